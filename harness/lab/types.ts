@@ -1,0 +1,85 @@
+/** What makes labs: one interface, implemented by docker/ and local/. */
+import type { ReadyImage } from "../images/types.ts";
+import type { Fixture } from "../fixture/types.ts";
+import type { FileSpec, HostProfile } from "../scenario/types.ts";
+import type { Lookup, Outcome, World } from "../world/types.ts";
+
+/** Everything of a scenario that shapes one cell. */
+export interface CellSetup {
+  /** Laid over the image's own files, host profile's files first, scenario's last. Paths are absolute. */
+  readonly files: Readonly<Record<string, FileSpec>>;
+  readonly env: Readonly<Record<string, string>>;
+  readonly hostname: string;
+  /** uid (and gid) that looks up. */
+  readonly user: number;
+  /** A new fixture: its counters belong to this cell. */
+  readonly fixture: Fixture;
+}
+
+/** One packet on the lab's loopback, port 53 or an ICMP error about one, as the tap saw it. */
+export interface TapPacket {
+  /** Microseconds of the lab's real-time clock. */
+  readonly timeUs: number;
+  /** The IP packet, from its IP header on. */
+  readonly bytes: Uint8Array;
+}
+
+/** The DNS messages of a cell, in order. */
+export interface TraceEvent {
+  readonly atMs: number;
+  readonly server: string;
+  readonly transport: "udp" | "tcp";
+  readonly name: string;
+  readonly type: string;
+  readonly edns: boolean;
+  readonly reply: {
+    readonly atMs: number;
+    readonly rcode: string;
+    readonly answers: number;
+    readonly truncated: boolean;
+  } | null;
+  readonly icmp: "port-unreachable" | "host-unreachable" | "net-unreachable" | null;
+}
+
+/** What one cell showed. */
+export interface Observation {
+  readonly outcome: Outcome;
+  readonly trace: readonly TraceEvent[];
+  readonly packets: readonly TapPacket[];
+  readonly elapsedMs: number;
+}
+
+/** The libc that was found in an image by running it. */
+export interface LibcIdentity {
+  readonly family: "musl" | "glibc";
+  /** What the libc says of itself: "1.1.19", "2.36". */
+  readonly version: string;
+  /** GNU build id of the libc in hex, or null. */
+  readonly buildId: string | null;
+}
+
+/** An image on one host profile, ready to look up. Many cells may run in it at the same time. */
+export interface Station {
+  readonly image: ReadyImage;
+  readonly host: HostProfile;
+  readonly libc: LibcIdentity;
+  /** The real getaddrinfo of the image's libc. Rejects only with Unavailable. */
+  observe(setup: CellSetup, lookup: Lookup, signal: AbortSignal): Promise<Observation>;
+  /** Runs TypeScript resolver code on the lab's sockets with the image's files. */
+  emulate(setup: CellSetup, resolve: (world: World) => Promise<Outcome>, signal: AbortSignal): Promise<Observation>;
+}
+
+export interface Engine {
+  readonly name: "docker" | "local";
+  /** One line: which engine, where, and of which version. */
+  readonly about: string;
+  /** Brings an image up on a host profile. Rejects with Unavailable. */
+  station(image: ReadyImage, host: HostProfile): Promise<Station>;
+  /** Ends everything that this engine started. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** Something could not be observed; the reason goes into the cell. Never a reason to guess. */
+export class Unavailable extends Error {
+  override readonly name = "Unavailable";
+}

@@ -1,0 +1,127 @@
+/**
+ * What a resolver sees of the machine it runs on: files, environment, host name, clock and network.
+ * Every resolver in TypeScript is a pure function of a World. A lab gives it real sockets and the image's
+ * own files; SimulatedWorld gives it virtual time and the same scripted servers.
+ */
+
+/** Which addresses a lookup asks for: both families, IPv4 only, IPv6 only (Go's networks "ip", "ip4", "ip6"). */
+export type Family = "ip" | "ip4" | "ip6";
+
+/** One name and family, as a scenario lists it. `name` is passed to the resolver byte for byte. */
+export interface Lookup {
+  readonly name: string;
+  readonly family: Family;
+}
+
+/** A transport address. `address` is an IPv4 or IPv6 literal without brackets; an IPv6 zone follows `%`. */
+export interface Endpoint {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** Name of a Linux errno, such as "ENOENT" or "ECONNREFUSED". */
+export type Errno = string;
+
+/** What reading one path gives: the content, or the errno that open(2) or read(2) answered with. */
+export type FileResult =
+  | {
+      readonly kind: "file";
+      readonly bytes: Uint8Array;
+      readonly mtimeMs: number;
+      /** Directories read as `kind: "file"` with no bytes in Go, as an error in libc; hence the flag. */
+      readonly directory: boolean;
+    }
+  | { readonly kind: "error"; readonly errno: Errno };
+
+/** The files as the looking-up user sees them inside the image. */
+export interface Files {
+  /** Reads a file whole. Never throws for a missing or unreadable path. `path` is absolute. */
+  read(path: string): Promise<FileResult>;
+}
+
+/** A clock that only moves forward. All times in milliseconds. */
+export interface Clock {
+  nowMs(): number;
+  sleep(durationMs: number): Promise<void>;
+}
+
+/** A socket call failed with an errno, as the kernel of the lab answered it. */
+export class SocketError extends Error {
+  override readonly name = "SocketError";
+  readonly errno: Errno;
+  /** The system call that failed, as Go names it: "connect", "read", "write", "setsockopt", "socket". */
+  readonly syscall: string;
+  constructor(errno: Errno, syscall: string) {
+    super(`${syscall}: ${errno}`);
+    this.errno = errno;
+    this.syscall = syscall;
+  }
+}
+
+/** A socket operation did not finish before its deadline. */
+export class DeadlineError extends Error {
+  override readonly name = "DeadlineError";
+  constructor() {
+    super("deadline exceeded");
+  }
+}
+
+/** A connected UDP socket (SOCK_DGRAM after connect(2)); the kernel chose the source port. */
+export interface UdpSocket {
+  readonly local: Endpoint;
+  /** Sends one datagram. Rejects with SocketError. */
+  send(datagram: Uint8Array): Promise<void>;
+  /** Waits for the next datagram. Rejects with SocketError (ECONNREFUSED after ICMP) or DeadlineError. */
+  receive(deadlineMs: number): Promise<Uint8Array>;
+  close(): void;
+}
+
+/** A TCP connection. */
+export interface TcpSocket {
+  readonly local: Endpoint;
+  write(bytes: Uint8Array, deadlineMs: number): Promise<void>;
+  /** Next chunk of the stream; an empty array at its end. Rejects with SocketError or DeadlineError. */
+  read(deadlineMs: number): Promise<Uint8Array>;
+  close(): void;
+}
+
+/** The network that a resolver may use. Deadlines are points in time of the World's clock. */
+export interface Network {
+  /** socket(2) + connect(2) for UDP. Rejects with SocketError (ENETUNREACH, ECONNREFUSED …). */
+  udp(remote: Endpoint): Promise<UdpSocket>;
+  /** socket(2) + connect(2) for TCP. Rejects with SocketError or DeadlineError. */
+  tcp(remote: Endpoint, deadlineMs: number): Promise<TcpSocket>;
+  /**
+   * The source address the kernel would use towards `remote` (connect a UDP socket, getsockname, close; no
+   * packet is sent), or null where no route exists. Used by RFC 6724 ordering.
+   */
+  sourceFor(remote: Endpoint): Promise<string | null>;
+}
+
+/** Everything a resolver may look at or touch. */
+export interface World {
+  readonly files: Files;
+  readonly env: Readonly<Record<string, string>>;
+  readonly hostname: string;
+  readonly clock: Clock;
+  readonly network: Network;
+  /** A random integer from 0 (inclusive) to `limit` (exclusive): query ids, shuffles. */
+  random(limit: number): number;
+}
+
+/** Classes of failure that mean the same in every resolver. */
+export type ErrorClass = "not-found" | "no-data" | "temporary" | "permanent" | "system";
+
+/** What a lookup came to. */
+export type Outcome =
+  | { readonly kind: "answer"; readonly addresses: readonly string[]; readonly canonicalName?: string }
+  | {
+      readonly kind: "error";
+      readonly class: ErrorClass;
+      /** EAI_* for a libc; for Go the kind of its error, such as "no such host" or "i/o timeout". */
+      readonly code: string;
+      /** getaddrinfo's return value for a libc; absent for Go. */
+      readonly number?: number;
+      /** gai_strerror's text for a libc; for Go the whole text that a program prints. */
+      readonly text: string;
+    };
