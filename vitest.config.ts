@@ -5,6 +5,8 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     testTimeout: 30_000,
     hookTimeout: 300_000,
-    reporters: ["default"],
+    reporters: ["default", "./test/support/closing-line.ts"],
+    // Cells wait for resolver timeouts, not for the processor.
+    maxWorkers: 4,
   },
 });
