@@ -1,0 +1,80 @@
+/**
+ * A machine that is only imagined: the files, the scripted servers and the network of a lab, in virtual time.
+ * What takes a lookup a minute takes a moment here, and equal seeds give equal runs.
+ */
+import type { Fixture } from "../fixture/types.ts";
+import { seededRandom } from "./random.ts";
+import { SimulatedFiles, type SimulatedTree } from "./simulated-files.ts";
+import { SimulatedNetwork } from "./simulated-network.ts";
+import type { SimulatedRoute } from "./simulated-routes.ts";
+import type { TraceEvent } from "./trace.ts";
+import { TraceRecorder } from "./trace-recorder.ts";
+import type { World } from "./types.ts";
+import { VirtualClock } from "./virtual-clock.ts";
+
+export interface SimulatedMachine {
+  /** Files by absolute path; nothing else exists. */
+  readonly files: SimulatedTree;
+  readonly env: Readonly<Record<string, string>>;
+  readonly hostname: string;
+  /** The scripted servers; their counts belong to this machine. */
+  readonly fixture: Fixture;
+  /** Of random numbers: query ids and shuffles. */
+  readonly seed: number;
+  /** uid that reads the files; default 0. */
+  readonly user?: number;
+  /** Routes out of the machine; default none, as in a lab. */
+  readonly routes?: readonly SimulatedRoute[];
+  /** false: as with the sysctl net.ipv6.conf.all.disable_ipv6; default true. */
+  readonly ipv6?: boolean;
+}
+
+/** What one run came to. */
+export interface SimulatedRun<Result> {
+  readonly result: Result;
+  /** Virtual time that passed. */
+  readonly elapsedMs: number;
+  /** The DNS messages in order, with times since the run began. */
+  readonly trace: readonly TraceEvent[];
+}
+
+export interface SimulatedWorld extends World {
+  /** Changes files when the clock shows `timeMs` (during a run; the clock starts at 0). */
+  at(timeMs: number, changes: SimulatedTree): void;
+  /**
+   * Lets time pass until `body` is done. `body` may wait for nothing but this World. Runs follow each other; the
+   * clock goes on, files and counts stay. Rejects with what `body` rejects with, or with an Error when it waits
+   * for something that can never happen or goes round in a circle.
+   */
+  run<Result>(body: (world: World) => Promise<Result>): Promise<SimulatedRun<Result>>;
+}
+
+/** 2024-01-01T00:00:00Z: modification times count from here, so that none looks like "no file". */
+const EPOCH_MS = 1_704_067_200_000;
+
+/** Makes a machine. Throws RangeError for an address or prefix that is none. */
+export function createSimulatedWorld(machine: SimulatedMachine): SimulatedWorld {
+  const { env, hostname, fixture, seed, user = 0, routes = [], ipv6 = true } = machine;
+  const clock = new VirtualClock();
+  const trace = new TraceRecorder();
+  const files = new SimulatedFiles(machine.files, user, EPOCH_MS);
+  const network = new SimulatedNetwork(fixture, clock, trace, routes, ipv6);
+  const world: World = { files, env, hostname, clock, network, random: seededRandom(seed) };
+  return {
+    ...world,
+    at: (timeMs, changes) => {
+      clock.at(timeMs, () => files.change(changes, EPOCH_MS + clock.nowMs()));
+    },
+    run: async (body) => {
+      const startMs = clock.nowMs();
+      try {
+        const result = await clock.runUntil(body(world));
+        network.finish();
+        return { result, elapsedMs: clock.nowMs() - startMs, trace: trace.take(startMs) };
+      } finally {
+        // What a failed run recorded is not part of the next one.
+        trace.take(startMs);
+      }
+    },
+  };
+}
