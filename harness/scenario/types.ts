@@ -1,4 +1,4 @@
-/** A scenario file after parsing, with defaults filled in. See schema.ts for the text format. */
+/** A scenario file after parsing, with defaults filled in. See schema/ for the text format. */
 import type { DnsServer } from "../fixture/types.ts";
 import type { Lookup } from "../world/types.ts";
 
@@ -30,12 +30,27 @@ export interface GoBuild {
   readonly goLine?: string | null;
 }
 
+/** Which cells an expectation is for; null stands for any. */
+export interface CellTarget {
+  readonly image: string | null;
+  readonly resolver: { readonly family: "musl" | "glibc" | "go"; readonly version: string | null } | null;
+  readonly host: string | null;
+}
+
 /** What a scenario expects of one or several cells. Every present field must hold. */
 export interface CellExpectation {
-  /** "musl", "go", "go@1.24", "glibc@2.36", "alpine-3.8", "alpine-3.8/musl", "alpine-3.8/go@1.24" … */
+  /**
+   * "musl", "go", "go@1.24", "glibc@2.36", "alpine-3.8", "alpine-3.8/musl", "alpine-3.8/go@1.24" …, each also
+   * with a host profile: "musl on centos-7.6".
+   */
   readonly key: string;
+  /** The key, taken apart. */
+  readonly target: CellTarget;
+  /** Where the key stands. */
   readonly place: Place;
-  /** "answer" or an error code (EAI_AGAIN), class (temporary) or part of the text. */
+  /** Where each field stands. */
+  readonly places: { readonly [field in ExpectationField]?: Place };
+  /** "answer", or an error's code (EAI_AGAIN), class (temporary) or part of its text. */
   readonly error?: string;
   readonly addresses?: readonly string[];
   readonly mode?: string;
@@ -44,8 +59,10 @@ export interface CellExpectation {
   readonly text?: string;
   readonly canonicalName?: string;
   /** Where the expectation comes from when it was not recorded from a run. */
-  readonly source?: string;
+  readonly source?: "documented";
 }
+
+export type ExpectationField = "error" | "addresses" | "mode" | "asks" | "text" | "canonicalName" | "source";
 
 export type Verdict = "agree" | "latency" | "wire" | "order" | "addresses" | "error-kind" | "outcome";
 

@@ -1,0 +1,82 @@
+/** What no schema can say about `expect`. */
+import { didYouMean } from "../../yaml/did-you-mean.ts";
+import type { YamlReader } from "../../yaml/reader.ts";
+import { shown } from "../../yaml/shown.ts";
+import { parseCellKey } from "../cell-key.ts";
+import { type CellExpectationText, cellExpectation } from "../schema/expect.ts";
+import type { CellTarget } from "../types.ts";
+
+/** What a scenario runs, as far as its own file says so; null where a default is not known here. */
+export interface Runs {
+  readonly images: readonly string[] | null;
+  readonly hosts: readonly string[];
+  readonly goVersions: readonly string[] | null;
+}
+
+export function checkExpectations(reader: YamlReader, runs: Runs): void {
+  const cells = reader.source.valueAt(["expect", "cells"]);
+  if (typeof cells === "object" && cells !== null) {
+    for (const key of Object.keys(cells)) {
+      const path = ["expect", "cells", key];
+      const target = parseCellKey(key);
+      checkTarget(reader, path, target, runs);
+      const expectation = reader.part(path, cellExpectation);
+      if (expectation !== undefined) checkFields(reader, path, target, expectation);
+    }
+  }
+  const verdict = reader.source.valueAt(["expect", "verdict"]);
+  const control = reader.source.valueAt(["control"]);
+  if (control === true && typeof verdict === "string" && !AGREEING.has(verdict)) {
+    reader.report(["expect", "verdict"], `found ${shown(verdict)}, but a control differs nowhere`);
+  }
+}
+
+/** Verdicts that a control may have: the same outcome, reached in another way. */
+const AGREEING: ReadonlySet<string> = new Set(["agree", "wire", "latency"]);
+
+function checkTarget(reader: YamlReader, path: readonly string[], target: CellTarget, runs: Runs): void {
+  const unknown = (what: string, name: string, known: readonly string[] | null) => {
+    if (known === null || known.includes(name)) return;
+    const hint = didYouMean(name, known);
+    reader.report(
+      path,
+      `no ${what} ${shown(name)} in this scenario${hint}; it runs ${[...new Set(known)].join(", ")}`,
+      "key",
+    );
+  };
+  if (target.image !== null) {
+    const words = [...(runs.images ?? []), "musl", "glibc", "go"];
+    unknown("image or resolver", target.image, runs.images === null ? null : words);
+  }
+  if (target.host !== null) unknown("host", target.host, runs.hosts);
+  if (target.resolver?.family === "go" && target.resolver.version !== null) {
+    // Behind a hyphen stand the particulars of a build: go@1.24-netgo.
+    unknown("Go version", target.resolver.version.replace(/-.*$/, ""), runs.goVersions);
+  }
+}
+
+function checkFields(
+  reader: YamlReader,
+  path: readonly string[],
+  target: CellTarget,
+  expectation: CellExpectationText,
+): void {
+  const { error, addresses, canonicalName, text, mode } = expectation;
+  const fails = error !== undefined && error !== "answer";
+  const report = (field: string, message: string) => reader.report([...path, field], message, "key");
+  if (Object.keys(expectation).every((field) => field === "source")) reader.report(path, "expects nothing");
+  if (fails && addresses !== undefined)
+    report("addresses", "stands beside an error; a lookup has one or the other");
+  if (fails && canonicalName !== undefined) {
+    report("canonicalName", "stands beside an error; a lookup has one or the other");
+  }
+  if (text !== undefined && (error === "answer" || addresses !== undefined)) {
+    report("text", "is the text of an error; a lookup has either addresses or an error");
+  }
+  if (mode !== undefined && target.resolver?.family !== "go") {
+    report(
+      "mode",
+      `only Go cells have one; write it under ${target.image === null ? "go" : `${target.image}/go`}`,
+    );
+  }
+}

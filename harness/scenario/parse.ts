@@ -1,0 +1,132 @@
+/** Text of a scenario file to a Scenario, with defaults filled in. */
+import { ProblemsFailure } from "../yaml/problems.ts";
+import { YamlReader } from "../yaml/reader.ts";
+import { YamlSource } from "../yaml/source.ts";
+import { parseCellKey } from "./cell-key.ts";
+import { checkDns } from "./check/dns.ts";
+import { checkExpectations } from "./check/expect.ts";
+import { checkFiles, checkTotal } from "./check/files.ts";
+import { checkGo } from "./check/go.ts";
+import { checkHosts } from "./check/hosts.ts";
+import { checkImages, checkLookups } from "./check/lookups.ts";
+import { dnsServers } from "./dns-servers.ts";
+import { fileSpecs } from "./file-specs.ts";
+import { scenarioId } from "./scenario-id.ts";
+import type { CellExpectationText } from "./schema/expect.ts";
+import { files as filesSchema } from "./schema/files.ts";
+import { type GoBuildText, go as goSchema } from "./schema/go.ts";
+import { type LookupText, type ScenarioText, scenario as schema } from "./schema/scenario.ts";
+import type { CellExpectation, ExpectationField, Expectations, GoBuild, Place, Scenario } from "./types.ts";
+
+export const DEFAULT_HOST = "default";
+
+/**
+ * Reads the text of a scenario file.
+ *
+ * @param file path of the file; messages carry it as it is, and the scenario's id comes from it
+ * @param hostIds ids of the host profiles that there are; without it unknown ones are found when the scenario runs
+ * @throws ProblemsFailure (a Failure "usage") with everything that is wrong, each at its line and column
+ */
+export function parseScenario(
+  text: string,
+  file: string,
+  hostIds: readonly string[] | null = null,
+): Scenario {
+  const source = new YamlSource(text, file);
+  const reader = new YamlReader(source, schema);
+  checkSections(reader, hostIds);
+  reader.finish();
+  const written = reader.part([], schema);
+  // Unreachable: a file that does not fit the schema has been refused by finish().
+  if (written === undefined)
+    throw new ProblemsFailure([{ place: source.placeOf([]), message: "not a scenario" }]);
+  return build(written, source);
+}
+
+function checkSections(reader: YamlReader, hostIds: readonly string[] | null): void {
+  checkFiles(reader);
+  const files = reader.part(["files"], filesSchema);
+  if (files !== undefined) checkTotal(reader, files);
+  checkDns(reader);
+  checkGo(reader);
+  checkHosts(reader, hostIds);
+  checkImages(reader);
+  checkLookups(reader);
+  const go = reader.part(["go"], goSchema);
+  checkExpectations(reader, {
+    images: strings(reader.source.valueAt(["images"])),
+    hosts: strings(reader.source.valueAt(["host"])) ?? [DEFAULT_HOST],
+    goVersions: go === undefined ? null : listOf(go).map((build) => goBuild(build).version),
+  });
+}
+
+function build(written: ScenarioText, source: YamlSource): Scenario {
+  return {
+    id: scenarioId(source.file),
+    file: source.file,
+    title: written.title,
+    about: written.about ?? "",
+    refs: written.refs ?? [],
+    images: written.images ?? null,
+    go: written.go === undefined ? null : listOf(written.go).map(goBuild),
+    hosts: listOf(written.host ?? DEFAULT_HOST),
+    files: fileSpecs(written.files ?? {}),
+    env: written.env ?? {},
+    hostname: written.hostname ?? null,
+    user: written.user ?? null,
+    dns: dnsServers(written.dns ?? {}),
+    lookups: written.lookups.map((lookup, index) => ({
+      ...toLookup(lookup),
+      place: source.placeOf(["lookups", index]),
+    })),
+    expect: expectations(written.expect, source),
+    known: written.known ?? null,
+    control: written.control ?? false,
+  };
+}
+
+function toLookup(lookup: LookupText) {
+  return typeof lookup === "string"
+    ? { name: lookup, family: "ip" as const }
+    : { name: lookup.name, family: lookup.family ?? ("ip" as const) };
+}
+
+function goBuild(written: GoBuildText): GoBuild {
+  const build = typeof written === "string" ? { version: written } : written;
+  return { cgo: true, tags: [], godebug: "", ...build };
+}
+
+function expectations(written: ScenarioText["expect"], source: YamlSource): Expectations {
+  const cells = Object.entries(written?.cells ?? {}).map(([key, cell]) => cellExpectation(key, cell, source));
+  if (written?.verdict === undefined) return { cells };
+  return { cells, verdict: { value: written.verdict, place: source.placeOf(["expect", "verdict"]) } };
+}
+
+function cellExpectation(key: string, cell: CellExpectationText, source: YamlSource): CellExpectation {
+  const path = ["expect", "cells", key];
+  const places: { [field in ExpectationField]?: Place } = {};
+  for (const field of FIELDS) {
+    if (cell[field] !== undefined) places[field] = source.placeOf([...path, field]);
+  }
+  return { ...cell, key, target: parseCellKey(key), place: source.placeOfKey(path), places };
+}
+
+const FIELDS = [
+  "error",
+  "addresses",
+  "mode",
+  "asks",
+  "text",
+  "canonicalName",
+  "source",
+] as const satisfies readonly ExpectationField[];
+
+function listOf<T extends string | object>(value: T | T[]): readonly T[] {
+  return Array.isArray(value) ? value : [value];
+}
+
+/** The texts of a list or a single text; null for anything else. */
+function strings(value: unknown): readonly string[] | null {
+  if (typeof value === "string") return [value];
+  return Array.isArray(value) ? value.filter((entry) => typeof entry === "string") : null;
+}

@@ -1,0 +1,42 @@
+/** `go`: which Go programs look up. */
+import { z } from "zod";
+import { mapping } from "../../yaml/allowed.ts";
+import { oneOrMany, textLike, withoutNul } from "./leaves.ts";
+
+const MOST_BUILDS = 40;
+
+/** Versions that the emulation knows: 1.11 to 1.27 and their patch releases. */
+export const goVersion = textLike(
+  "a Go version from 1.11 to 1.27, or a patch release such as 1.22.5",
+  /^1\.(?:1[1-9]|2[0-7])(?:\.\d{1,2})?$/,
+).meta({ id: "goVersion", description: "A Go version from 1.11 to 1.27, in quotes." });
+
+export const goBuildMapping = mapping({
+  version: goVersion,
+  cgo: z.boolean().exactOptional().meta({ default: true, description: "CGO_ENABLED of the build." }),
+  tags: z
+    .array(z.enum(["netgo", "netcgo"]))
+    .max(2)
+    .exactOptional()
+    .meta({ description: "Build tags that choose a resolver." }),
+  godebug: withoutNul("a GODEBUG value such as netdns=go+1", 1000)
+    .exactOptional()
+    .meta({ description: "GODEBUG of the process, such as netdns=go or netedns0=0." }),
+  goLine: z
+    .union([
+      textLike('the go line of a go.mod, such as "1.18"', /^1\.\d{1,2}(?:\.\d{1,2})?$/),
+      z.null({ error: "null for a go.mod without go line" }),
+    ])
+    .exactOptional()
+    .meta({
+      description: "The go line of the main module's go.mod; default: the version itself; null: none.",
+    }),
+}).meta({ id: "goBuild", description: "What a Go program was built with." });
+
+export const goBuild = z.union([goVersion, goBuildMapping]);
+
+export const go = oneOrMany(goBuild, MOST_BUILDS).meta({
+  description: "Go versions that look up. Default: the oldest, 1.19 and the newest that are emulated.",
+});
+
+export type GoBuildText = z.output<typeof goBuild>;
