@@ -1,0 +1,13 @@
+/* Client sockets in a network, for resolvers that run in the harness. */
+#ifndef CLIENT_H
+#define CLIENT_H
+
+#include "bytes.h"
+
+/* SOCK_OPEN, SOCK_SEND, SOCK_CLOSE and SOURCE. */
+void client_open(struct reader *payload);
+void client_send(struct reader *payload);
+void client_close(struct reader *payload);
+void client_source(struct reader *payload);
+
+#endif

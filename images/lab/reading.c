@@ -1,0 +1,61 @@
+#include "reading.h"
+
+#include "fatal.h"
+#include "link.h"
+#include "privileges.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { LARGEST_FILE = 1024 * 1024 };
+
+/* Reads the open file into `content`. Returns 0 or an errno. */
+static int read_whole(int fd, struct bytes *content) {
+  for (;;) {
+    ssize_t count = read(fd, bytes_room(content, 64 * 1024), 64 * 1024);
+    if (count == 0) return 0;
+    if (count < 0 && errno != EINTR) return errno;
+    if (count > 0) content->end += (size_t)count;
+    if (bytes_length(content) > LARGEST_FILE) return EFBIG;
+  }
+}
+
+/* A FIFO would wait for a writer, hence O_NONBLOCK. */
+static int read_path(const char *path, struct stat *about, struct bytes *content) {
+  int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+  if (fd < 0) return errno;
+  int error = fstat(fd, about) < 0 ? errno : 0;
+  if (!error && !S_ISDIR(about->st_mode)) error = read_whole(fd, content);
+  close(fd);
+  return error;
+}
+
+static void append_result(const char *path) {
+  struct stat about;
+  struct bytes content = {0};
+  memset(&about, 0, sizeof about);
+  int error = read_path(path, &about, &content);
+  size_t length = error ? 0 : bytes_length(&content);
+  bytes_u32(&to_labd.out, (uint32_t)error);
+  bytes_u8(&to_labd.out, S_ISDIR(about.st_mode));
+  bytes_i64(&to_labd.out, (int64_t)about.st_mtim.tv_sec * 1000 + about.st_mtim.tv_nsec / 1000000);
+  bytes_u32(&to_labd.out, (uint32_t)length);
+  bytes_append(&to_labd.out, content.data, length);
+  bytes_free(&content);
+}
+
+_Noreturn void reading_run(const struct fields *fields) {
+  privileges_of_user(fields->user);
+  size_t mark = link_frame(CELL_FILES);
+  for (char **path = fields->reads; path && *path; path++) append_result(*path);
+  if (bytes_length(&to_labd.out) - mark > FRAME_LENGTH_BYTES + LONGEST_FRAME) {
+    bytes_free(&to_labd.out);
+    fatal("the files together are larger than a frame (4 MiB)", 0);
+  }
+  link_frame_end(mark);
+  link_flush();
+  _exit(0);
+}

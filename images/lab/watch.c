@@ -1,0 +1,51 @@
+#include "watch.h"
+
+#include "fatal.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+static struct watch **watches;
+static struct pollfd *polled;
+static size_t count, capacity;
+
+void watch_add(struct watch *watch) {
+  if (count == capacity) {
+    capacity = capacity ? capacity * 2 : 16;
+    watches = realloc(watches, capacity * sizeof(struct watch *));
+    polled = realloc(polled, capacity * sizeof(struct pollfd));
+    if (!watches || !polled) fatal("no memory for the event loop", ENOMEM);
+  }
+  watches[count++] = watch;
+}
+
+void watch_remove(struct watch *watch) {
+  for (size_t i = 0; i < count; i++)
+    if (watches[i] == watch) watches[i] = NULL;
+}
+
+void watch_forget(void) {
+  count = 0;
+}
+
+static void close_gaps(void) {
+  size_t kept = 0;
+  for (size_t i = 0; i < count; i++)
+    if (watches[i]) watches[kept++] = watches[i];
+  count = kept;
+}
+
+void watch_wait(const sigset_t *mask) {
+  close_gaps();
+  size_t waiting = count;
+  for (size_t i = 0; i < waiting; i++)
+    polled[i] = (struct pollfd){.fd = watches[i]->fd, .events = watches[i]->events};
+  if (ppoll(polled, waiting, NULL, mask) < 0) {
+    if (errno == EINTR) return;
+    fatal("ppoll", errno);
+  }
+  for (size_t i = 0; i < waiting; i++) {
+    short happened = polled[i].revents;
+    if (watches[i] && happened) watches[i]->ready(watches[i], happened);
+  }
+}
