@@ -1,4 +1,5 @@
 /** Images: what a matrix column stands on. */
+import type { FileSpec } from "../scenario/types.ts";
 
 /** One way to get an image, tried in the order of the definition. */
 export type ImageSource =
@@ -34,6 +35,11 @@ export interface ImageDefinition {
   readonly sources: readonly ImageSource[];
   /** Whether the image belongs to the default set of the catalogue. */
   readonly default: boolean;
+  /**
+   * Files that a container of the image has and that resolvers read, by absolute path, as text: what the engine
+   * "model" takes for the image's own, since it never sees the image. /etc/hosts with localhost needs no mention.
+   */
+  readonly etc?: Readonly<Record<string, string>>;
 }
 
 /** A root filesystem as an uncompressed or gzip tar on disk, complete and verified. */
@@ -51,8 +57,9 @@ export interface ReadyImage {
   readonly digest: string;
   /** Which source it came from, for people: "registry alpine:3.8", "archive alpine-minirootfs-3.8.5-x86_64.tar.gz". */
   readonly origin: string;
-  /** Where the content is: an archive on this machine, or already in the Docker engine. */
+  /** Where the content is: an archive on this machine, already in the Docker engine, or nowhere but in our mind. */
   readonly content:
     | { readonly kind: "archive"; readonly archive: RootfsArchive }
-    | { readonly kind: "engine"; readonly imageId: string };
+    | { readonly kind: "engine"; readonly imageId: string }
+    | { readonly kind: "imagined"; readonly files: Readonly<Record<string, FileSpec>> };
 }

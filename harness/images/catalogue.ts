@@ -1,0 +1,59 @@
+/** The images of images/: one file each. */
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { Failure } from "../errors.ts";
+import { packageRoot } from "../package-root.ts";
+import { readText } from "../scenario/read-text.ts";
+import { didYouMean } from "../yaml/did-you-mean.ts";
+import { shown } from "../yaml/shown.ts";
+import { parseImageDefinition } from "./parse.ts";
+import { looksLikeReference } from "./reference.ts";
+import type { ImageDefinition } from "./types.ts";
+
+const SUFFIX = ".yaml";
+
+/** Ids of all images in the order of the catalogue: file names without .yaml, numbers by their value. */
+export async function listImages(): Promise<readonly string[]> {
+  const byName = new Intl.Collator("en", { numeric: true });
+  return (await readdir(directory()))
+    .filter((name) => name.endsWith(SUFFIX))
+    .map((name) => name.slice(0, -SUFFIX.length))
+    .sort(byName.compare);
+}
+
+/** All images, in the order of their ids. Rejects with Failure "usage" for a broken file. */
+export async function loadImages(): Promise<readonly ImageDefinition[]> {
+  return Promise.all((await listImages()).map(loadImage));
+}
+
+/**
+ * The image of an id, or one made up for an OCI reference ("nginx:alpine"), whose libc nobody knows yet.
+ * Rejects with Failure "usage" for anything else.
+ */
+export async function findImage(id: string): Promise<ImageDefinition> {
+  const ids = await listImages();
+  if (ids.includes(id)) return loadImage(id);
+  if (looksLikeReference(id)) return adHoc(id);
+  throw new Failure("usage", `no image ${shown(id)}${didYouMean(id, ids)}`, {
+    advice: `there are ${ids.join(", ")}; an image of a registry is written with its tag, such as nginx:alpine`,
+  });
+}
+
+function adHoc(reference: string): ImageDefinition {
+  return {
+    id: reference,
+    title: `Image ${reference}`,
+    libc: null,
+    sources: [{ kind: "registry", reference }],
+    default: false,
+  };
+}
+
+async function loadImage(id: string): Promise<ImageDefinition> {
+  const file = join(directory(), `${id}${SUFFIX}`);
+  return parseImageDefinition(await readText(file), file, id);
+}
+
+function directory(): string {
+  return join(packageRoot, "images");
+}
