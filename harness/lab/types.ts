@@ -1,8 +1,9 @@
-/** What makes labs: one interface, implemented by docker/ and local/. */
-import type { ReadyImage } from "../images/types.ts";
+/** What makes labs: one interface, implemented by docker/, local/ and, without any lab, model/. */
+
 import type { Fixture } from "../fixture/types.ts";
+import type { ReadyImage } from "../images/types.ts";
 import type { FileSpec, HostProfile } from "../scenario/types.ts";
-import type { Lookup, Outcome, World } from "../world/types.ts";
+import type { Errno, Lookup, Outcome, World } from "../world/types.ts";
 
 /** Everything of a scenario that shapes one cell. */
 export interface CellSetup {
@@ -47,6 +48,8 @@ export interface Observation {
   readonly trace: readonly TraceEvent[];
   readonly packets: readonly TapPacket[];
   readonly elapsedMs: number;
+  /** errno that getaddrinfo left behind; only beside EAI_SYSTEM, whose reason it is. */
+  readonly errno?: Errno;
 }
 
 /** The libc that was found in an image by running it. */
@@ -62,15 +65,21 @@ export interface LibcIdentity {
 export interface Station {
   readonly image: ReadyImage;
   readonly host: HostProfile;
-  readonly libc: LibcIdentity;
+  /** null where the image has no libc that runs here: `libcAbsence` then says why, and `observe` rejects with it. */
+  readonly libc: LibcIdentity | null;
+  readonly libcAbsence: string | null;
   /** The real getaddrinfo of the image's libc. Rejects only with Unavailable. */
   observe(setup: CellSetup, lookup: Lookup, signal: AbortSignal): Promise<Observation>;
   /** Runs TypeScript resolver code on the lab's sockets with the image's files. */
-  emulate(setup: CellSetup, resolve: (world: World) => Promise<Outcome>, signal: AbortSignal): Promise<Observation>;
+  emulate(
+    setup: CellSetup,
+    resolve: (world: World) => Promise<Outcome>,
+    signal: AbortSignal,
+  ): Promise<Observation>;
 }
 
 export interface Engine {
-  readonly name: "docker" | "local";
+  readonly name: "docker" | "local" | "model";
   /** One line: which engine, where, and of which version. */
   readonly about: string;
   /** Brings an image up on a host profile. Rejects with Unavailable. */

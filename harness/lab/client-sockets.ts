@@ -1,0 +1,197 @@
+/** World's network over sockets that labd opens inside a cell's network namespace. */
+import {
+  DeadlineError,
+  type Endpoint,
+  type Network,
+  SocketError,
+  type TcpSocket,
+  type UdpSocket,
+} from "../world/types.ts";
+import { errnoName } from "./errno.ts";
+import { FRAME, type Frame, type FrameType } from "./frames.ts";
+import { endpoint, PayloadReader, u8, u32 } from "./payload.ts";
+import { type Deferred, deferred, orAborted } from "./waiting.ts";
+
+/** System calls by the numbers of SOCK_OPENED and SOCK_ERROR. */
+const SYSCALLS: Readonly<Record<number, string>> = { 1: "socket", 2: "connect", 3: "write", 4: "read" };
+const TRANSPORT = { udp: 0, tcp: 1 } as const;
+
+/** The clock of the deadlines; performance.now() never goes back. */
+export function nowMs(): number {
+  return performance.now();
+}
+
+/** What arrived on a socket and was not read yet. */
+type Arrival =
+  | { readonly kind: "data"; readonly bytes: Uint8Array }
+  | { readonly kind: "error"; readonly error: SocketError };
+
+/** labd's side of one socket. */
+interface RemoteSocket {
+  readonly opened: Deferred<Endpoint>;
+  readonly arrivals: Arrival[];
+  /** Who waits for the next arrival. */
+  waiter: Deferred<Arrival> | null;
+}
+
+export class ClientSockets implements Network {
+  private readonly send: (type: FrameType, ...payload: readonly Uint8Array[]) => void;
+  private readonly signal: AbortSignal;
+  private readonly sockets = new Map<number, RemoteSocket>();
+  private readonly sources = new Map<number, Deferred<string | null>>();
+  private lastId = 0;
+
+  /** `send` sends a frame of the network; every wait ends with `signal`. */
+  constructor(send: (type: FrameType, ...payload: readonly Uint8Array[]) => void, signal: AbortSignal) {
+    this.send = send;
+    this.signal = signal;
+  }
+
+  async udp(remote: Endpoint): Promise<UdpSocket> {
+    const { id, local } = await this.open("udp", remote, Number.POSITIVE_INFINITY);
+    return {
+      local,
+      send: async (datagram) => this.send(FRAME.SOCK_SEND, u32(id), datagram),
+      receive: (deadlineMs) => this.next(id, deadlineMs),
+      close: () => this.close(id),
+    };
+  }
+
+  async tcp(remote: Endpoint, deadlineMs: number): Promise<TcpSocket> {
+    const { id, local } = await this.open("tcp", remote, deadlineMs);
+    let last: Arrival | null = null;
+    return {
+      local,
+      write: async (bytes) => this.send(FRAME.SOCK_SEND, u32(id), bytes),
+      read: async (readDeadlineMs) => {
+        // The end of a stream and its errors stay: reading again gives them again.
+        const arrival: Arrival = last ?? (await this.arrival(id, readDeadlineMs));
+        if (arrival.kind === "error" || arrival.bytes.length === 0) last = arrival;
+        return unwrap(arrival);
+      },
+      close: () => this.close(id),
+    };
+  }
+
+  async sourceFor(remote: Endpoint): Promise<string | null> {
+    this.lastId++;
+    const answer = deferred<string | null>();
+    this.sources.set(this.lastId, answer);
+    this.send(FRAME.SOURCE, u32(this.lastId), endpoint(remote));
+    return orAborted(answer.promise, this.signal);
+  }
+
+  /** Handles a frame when it is about a client socket; tells whether it was. */
+  receive({ type, payload }: Frame): boolean {
+    const reader = new PayloadReader(payload);
+    if (type === FRAME.SOCK_OPENED) this.opened(reader);
+    else if (type === FRAME.SOCK_DATA)
+      this.arrived(reader.u32(), { kind: "data", bytes: reader.rest().slice() });
+    else if (type === FRAME.SOCK_ERROR)
+      this.arrived(reader.u32(), { kind: "error", error: readError(reader) });
+    else if (type === FRAME.SOURCE_IS) this.source(reader);
+    else return false;
+    return true;
+  }
+
+  private async open(
+    transport: keyof typeof TRANSPORT,
+    remote: Endpoint,
+    deadlineMs: number,
+  ): Promise<{ readonly id: number; readonly local: Endpoint }> {
+    this.lastId++;
+    const id = this.lastId;
+    const socket: RemoteSocket = { opened: deferred<Endpoint>(), arrivals: [], waiter: null };
+    this.sockets.set(id, socket);
+    this.send(FRAME.SOCK_OPEN, u32(id), u8(TRANSPORT[transport]), endpoint(remote));
+    try {
+      return { id, local: await orAborted(byDeadline(socket.opened.promise, deadlineMs), this.signal) };
+    } catch (error) {
+      this.close(id);
+      throw error;
+    }
+  }
+
+  private async next(id: number, deadlineMs: number): Promise<Uint8Array> {
+    return unwrap(await this.arrival(id, deadlineMs));
+  }
+
+  private async arrival(id: number, deadlineMs: number): Promise<Arrival> {
+    const socket = this.sockets.get(id);
+    if (socket === undefined) throw new SocketError("EBADF", "read");
+    const waiting = socket.arrivals.shift();
+    if (waiting !== undefined) return waiting;
+    const waiter = deferred<Arrival>();
+    socket.waiter = waiter;
+    try {
+      return await orAborted(byDeadline(waiter.promise, deadlineMs), this.signal);
+    } finally {
+      if (socket.waiter === waiter) socket.waiter = null;
+    }
+  }
+
+  private close(id: number): void {
+    const socket = this.sockets.get(id);
+    if (socket === undefined) return;
+    this.sockets.delete(id);
+    socket.waiter?.reject(new SocketError("EBADF", "read"));
+    this.send(FRAME.SOCK_CLOSE, u32(id));
+  }
+
+  private opened(reader: PayloadReader): void {
+    const socket = this.sockets.get(reader.u32());
+    const errno = reader.i32();
+    const syscall = SYSCALLS[reader.u8()] ?? "connect";
+    if (errno === 0) socket?.opened.resolve(reader.endpoint());
+    else socket?.opened.reject(new SocketError(errnoName(errno), syscall));
+  }
+
+  private arrived(id: number, arrival: Arrival): void {
+    const socket = this.sockets.get(id);
+    if (socket === undefined) return;
+    if (socket.waiter === null) {
+      socket.arrivals.push(arrival);
+    } else {
+      socket.waiter.resolve(arrival);
+      socket.waiter = null;
+    }
+  }
+
+  private source(reader: PayloadReader): void {
+    const request = reader.u32();
+    const errno = reader.i32();
+    this.sources.get(request)?.resolve(errno === 0 ? reader.endpoint().address : null);
+    this.sources.delete(request);
+  }
+}
+
+function readError(reader: PayloadReader): SocketError {
+  const errno = reader.i32();
+  return new SocketError(errnoName(errno), SYSCALLS[reader.u8()] ?? "read");
+}
+
+function unwrap(arrival: Arrival): Uint8Array {
+  if (arrival.kind === "error") throw arrival.error;
+  return arrival.bytes;
+}
+
+/** Settles as `promise` does, or rejects with DeadlineError at `deadlineMs` of `nowMs`. */
+async function byDeadline<T>(promise: Promise<T>, deadlineMs: number): Promise<T> {
+  if (!Number.isFinite(deadlineMs)) return promise;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const check = (): void => {
+      // A timer may fire a little before its time; a deadline must not.
+      const leftMs = deadlineMs - nowMs();
+      if (leftMs <= 0) reject(new DeadlineError());
+      else timer = setTimeout(check, leftMs);
+    };
+    check();
+  });
+  promise.catch(() => {});
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

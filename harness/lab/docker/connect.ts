@@ -1,0 +1,130 @@
+/** Finds a Docker engine that answers and runs Linux containers. */
+import { homedir } from "node:os";
+import Docker from "dockerode";
+import { kernelArch } from "../native.ts";
+import { dockerEndpoints, type Endpoint, type Surroundings } from "./endpoints.ts";
+
+/** Enough for an engine behind ssh; one that is there answers in milliseconds. */
+const ANSWER_LIMIT_MS = 10_000;
+
+export interface DockerConnection {
+  readonly docker: Docker;
+  /** "unix:///var/run/docker.sock". */
+  readonly endpoint: string;
+  /** Version of the engine. */
+  readonly version: string;
+  /** CPU of the engine as the kernel names it: "x86_64". */
+  readonly arch: string;
+}
+
+/** One attempt that led nowhere. */
+export interface FailedAttempt {
+  /** Who named the endpoint: "DOCKER_HOST", "the system's socket". */
+  readonly source: string;
+  /** null where there was not even an endpoint. */
+  readonly endpoint: string | null;
+  readonly reason: string;
+}
+
+export type DockerSearch =
+  | { readonly kind: "connected"; readonly connection: DockerConnection }
+  | { readonly kind: "failed"; readonly attempts: readonly FailedAttempt[] };
+
+/** Tries every endpoint in order and takes the first that serves. Never rejects: failures are told. */
+export async function connectDocker(
+  surroundings: Surroundings = { env: process.env, home: homedir() },
+): Promise<DockerSearch> {
+  const attempts: FailedAttempt[] = [];
+  for (const endpoint of await dockerEndpoints(surroundings)) {
+    const { source } = endpoint;
+    if (endpoint.kind === "problem") {
+      attempts.push({ source, endpoint: null, reason: endpoint.reason });
+      continue;
+    }
+    try {
+      return { kind: "connected", connection: await connect(endpoint, surroundings) };
+    } catch (error) {
+      attempts.push({ source, endpoint: endpoint.url, reason: reasonOf(error) });
+    }
+  }
+  return { kind: "failed", attempts };
+}
+
+/** A connection to one engine by its address. Rejects with an Error that says why not. */
+export async function connectDockerAt(
+  url: string,
+  surroundings: Surroundings = { env: process.env, home: homedir() },
+): Promise<DockerConnection> {
+  return connect({ kind: "url", source: url, url, tls: null }, surroundings);
+}
+
+async function connect(
+  endpoint: Endpoint & { readonly kind: "url" },
+  surroundings: Surroundings,
+): Promise<DockerConnection> {
+  const docker = new Docker(dockerOptions(endpoint, surroundings));
+  const { Version, Os, Arch } = await withinLimit(docker.version());
+  if (Os !== "linux") throw new Error(`the engine runs ${Os} containers, not Linux ones`);
+  return { docker, endpoint: endpoint.url, version: Version, arch: kernelArch(Arch) };
+}
+
+/**
+ * dockerode's options for a URL as DOCKER_HOST has it (unix, npipe, tcp, http, https, ssh). Every field that
+ * dockerode would otherwise take from the environment is given. Throws Error for another kind of URL.
+ */
+export function dockerOptions(
+  endpoint: Endpoint & { readonly kind: "url" },
+  { env }: Surroundings,
+): Docker.DockerOptions {
+  const [, scheme = "", rest = ""] = /^([a-z]+):\/\/(.*)$/s.exec(endpoint.url) ?? [];
+  if (scheme === "unix" || scheme === "npipe") {
+    return { socketPath: rest, host: undefined, port: undefined, protocol: undefined };
+  }
+  const protocol = protocolOf(scheme, endpoint.tls !== null);
+  if (protocol === null) {
+    throw new Error(`not an address of a Docker engine (unix://, tcp://, http://, https:// or ssh://)`);
+  }
+  const { hostname, port, username } = new URL(endpoint.url);
+  const agent = env.SSH_AUTH_SOCK;
+  return {
+    socketPath: undefined,
+    protocol,
+    host: hostname,
+    port: port === "" ? DEFAULT_PORTS[protocol] : Number(port),
+    ...(username === "" ? {} : { username: decodeURIComponent(username) }),
+    ...(protocol === "ssh" && agent !== undefined ? { sshOptions: { agent } } : {}),
+    ...(endpoint.tls ?? {}),
+  };
+}
+
+const DEFAULT_PORTS = { http: 2375, https: 2376, ssh: 22 } as const;
+
+function protocolOf(scheme: string, tls: boolean): keyof typeof DEFAULT_PORTS | null {
+  if (scheme === "tcp") return tls ? "https" : "http";
+  return scheme === "http" || scheme === "https" || scheme === "ssh" ? scheme : null;
+}
+
+async function withinLimit<T>(promise: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`no answer within ${ANSWER_LIMIT_MS / 1000} s`)),
+      ANSWER_LIMIT_MS,
+    );
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Plain words for what a person meets most; else what the system says. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = "code" in error ? error.code : undefined;
+  if (code === "ENOENT") return "no such socket";
+  if (code === "EACCES") return "permission denied (is this user in the docker group?)";
+  if (code === "ECONNREFUSED") return "nothing listens there";
+  return error.message.trim();
+}

@@ -1,0 +1,177 @@
+/** Labs in containers of a Docker engine, near or far: everything goes over its API. */
+import { readFile } from "node:fs/promises";
+import type { ReadyImage } from "../../images/types.ts";
+import type { HostProfile } from "../../scenario/types.ts";
+import type { LibcSearch } from "../libc.ts";
+import { LabLink } from "../link.ts";
+import { nativePrograms } from "../native.ts";
+import { checkSyscalls, createStation, identifyLibc, type StationPlace } from "../station.ts";
+import { type SyscallAnswer, syscallAnswers } from "../syscalls.ts";
+import { type Engine, type Station, Unavailable } from "../types.ts";
+import type { DockerConnection } from "./connect.ts";
+import { type LabdContainer, PROGRAMS_FOLDER, startContainer } from "./container.ts";
+import { LAB_PROGRAM, labImage } from "./lab-image.ts";
+import { rootfsImage } from "./rootfs-image.ts";
+import { seccompOptions } from "./seccomp.ts";
+
+/**
+ * What labd needs to make networks: SYS_ADMIN for namespaces, NET_ADMIN for addresses, NET_RAW for the tap,
+ * NET_BIND_SERVICE for port 53.
+ */
+const NETWORK_CAPABILITIES = ["SYS_ADMIN", "NET_ADMIN", "NET_RAW", "NET_BIND_SERVICE"] as const;
+/**
+ * What labd needs to make cells, and drops (all but DAC_OVERRIDE of uid 0) before the image's code runs: SYS_ADMIN
+ * for namespaces and mounts, SYS_CHROOT because engines' seccomp profiles forbid pivot_root, DAC_OVERRIDE, CHOWN and
+ * FOWNER for a scenario's files, SETUID, SETGID and SETPCAP to become the cell's user.
+ */
+const CELL_CAPABILITIES = [
+  "SYS_ADMIN",
+  "SYS_CHROOT",
+  "DAC_OVERRIDE",
+  "CHOWN",
+  "FOWNER",
+  "SETUID",
+  "SETGID",
+  "SETPCAP",
+] as const;
+
+/** The container that holds every network, and labd in it. */
+interface Lab {
+  readonly container: LabdContainer;
+  readonly link: LabLink;
+}
+
+/** Starts the lab container. Rejects with Unavailable where the engine cannot run it. */
+export async function openDockerEngine(connection: DockerConnection): Promise<Engine> {
+  const engine = new DockerEngine(connection);
+  try {
+    await engine.start();
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+  return engine;
+}
+
+class DockerEngine implements Engine {
+  readonly name = "docker";
+  readonly about: string;
+  private readonly connection: DockerConnection;
+  private readonly containers = new Set<Promise<Lab>>();
+  private readonly places = new Map<string, Promise<StationPlace>>();
+  private readonly libcs = new Map<string, Promise<LibcSearch>>();
+  private lab: Promise<Lab> | null = null;
+  private closed: Promise<void> | null = null;
+
+  constructor(connection: DockerConnection) {
+    this.connection = connection;
+    const { version, endpoint, arch } = connection;
+    this.about = `Docker ${version} at ${endpoint}, ${arch}`;
+  }
+
+  async start(): Promise<void> {
+    const { docker, arch } = this.connection;
+    const { labd } = nativePrograms(arch);
+    this.lab = this.startLabd(async () => ({
+      image: await labImage(docker, await readFile(labd)),
+      command: [LAB_PROGRAM],
+      programs: {},
+      capabilities: NETWORK_CAPABILITIES,
+      securityOptions: [],
+      processesOf: null,
+    }));
+    await this.lab;
+  }
+
+  async station(image: ReadyImage, host: HostProfile): Promise<Station> {
+    const answers = syscallAnswers(host);
+    const [place, plain, libc] = await Promise.all([
+      this.place(image, answers),
+      this.place(image, []),
+      this.libc(image),
+    ]);
+    if (answers.length > 0) await checkSyscalls(plain, answers, libc, plain.cells.signal);
+    return createStation(image, host, { ...place, files: plain.cells }, libc);
+  }
+
+  close(): Promise<void> {
+    this.closed ??= this.end();
+    return this.closed;
+  }
+
+  /** The libc is looked for without the host's answers: a host on which it cannot start does not hide what it is. */
+  private libc(image: ReadyImage): Promise<LibcSearch> {
+    return remember(this.libcs, image.digest, async () => {
+      const place = await this.place(image, []);
+      return identifyLibc(place, image.libc, place.cells.signal);
+    });
+  }
+
+  private place(image: ReadyImage, answers: readonly SyscallAnswer[]): Promise<StationPlace> {
+    const key = JSON.stringify([image.digest, answers]);
+    return remember(this.places, key, () => this.startImage(image, answers));
+  }
+
+  private async startImage(image: ReadyImage, answers: readonly SyscallAnswer[]): Promise<StationPlace> {
+    const lab = await this.lab;
+    if (lab === null) throw new Unavailable("the Docker engine was not started");
+    const programs = nativePrograms(this.connection.arch);
+    const { link } = await this.startLabd(async () => ({
+      image: await this.imageName(image),
+      command: [`${PROGRAMS_FOLDER}/labd`, "--agent", `${PROGRAMS_FOLDER}/agent`, "--docker"],
+      programs: { labd: await readFile(programs.labd), agent: await readFile(programs.agent) },
+      capabilities: CELL_CAPABILITIES,
+      securityOptions: seccompOptions(answers),
+      processesOf: lab.container.id,
+    }));
+    return { networks: lab.link, cells: link, files: link, root: "/", syscalls: [] };
+  }
+
+  private async imageName({ id, origin, content }: ReadyImage): Promise<string> {
+    if (content.kind === "engine") return content.imageId;
+    if (content.kind === "archive") return rootfsImage(this.connection.docker, content.archive);
+    throw new Unavailable(`${id} (${origin}) has no content that a container could be made of`);
+  }
+
+  /** Starts a container and waits for its labd. Rejects with Unavailable; `close` removes it in any case. */
+  private async startLabd(spec: () => Promise<Parameters<typeof startContainer>[1]>): Promise<Lab> {
+    const starting = this.startAnew(spec);
+    this.containers.add(starting);
+    const lab = await starting;
+    await lab.link.ready();
+    return lab;
+  }
+
+  private async startAnew(spec: () => Promise<Parameters<typeof startContainer>[1]>): Promise<Lab> {
+    try {
+      const container = await startContainer(this.connection.docker, await spec());
+      return { container, link: new LabLink(container) };
+    } catch (error) {
+      if (error instanceof Unavailable) throw error;
+      const why = error instanceof Error ? error.message.trim() : String(error);
+      throw new Unavailable(`Docker at ${this.connection.endpoint}: ${why}`, { cause: error });
+    }
+  }
+
+  /** Containers that are still starting are waited for: each start knows how to end. */
+  private async end(): Promise<void> {
+    const results = await Promise.allSettled(
+      [...this.containers].map(async (starting) => {
+        const lab = await starting.catch(() => null);
+        lab?.link.close();
+        await lab?.container.remove();
+      }),
+    );
+    const failed = results.find((result) => result.status === "rejected");
+    if (failed === undefined) return;
+    const why = failed.reason instanceof Error ? failed.reason.message.trim() : String(failed.reason);
+    throw new Unavailable(`containers may be left at ${this.connection.endpoint} (see "clean"): ${why}`);
+  }
+}
+
+/** The value of a key, made once. */
+function remember<T>(known: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  const value = known.get(key) ?? make();
+  known.set(key, value);
+  return value;
+}

@@ -1,0 +1,71 @@
+/** The World of a resolver that runs in the harness but looks up in a lab. */
+import { randomInt } from "node:crypto";
+import type { FileResult, Files, World } from "../world/types.ts";
+import { type ClientSockets, nowMs } from "./client-sockets.ts";
+import { orAborted } from "./waiting.ts";
+
+/** What Go's resolver reads before its first query: fetched together, before the lookup's clock starts. */
+const PREFETCHED = ["/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf", "/etc/mdns.allow"] as const;
+
+export interface LabWorldSetup {
+  readonly sockets: ClientSockets;
+  /** Reads files of the cell; one result per path. */
+  readonly read: (paths: readonly string[]) => Promise<readonly FileResult[]>;
+  readonly env: Readonly<Record<string, string>>;
+  readonly hostname: string;
+  /** Ends every wait. */
+  readonly signal: AbortSignal;
+}
+
+/** Makes the World and reads the files that every lookup needs. Rejects with Unavailable. */
+export async function openLabWorld(setup: LabWorldSetup): Promise<World> {
+  return {
+    files: new LabFiles(setup.read, await prefetch(setup)),
+    env: setup.env,
+    hostname: setup.hostname,
+    clock: { nowMs, sleep: (durationMs) => sleep(durationMs, setup.signal) },
+    network: setup.sockets,
+    random: (limit) => randomInt(limit),
+  };
+}
+
+async function prefetch(setup: LabWorldSetup): Promise<ReadonlyMap<string, FileResult>> {
+  const results = await setup.read(PREFETCHED);
+  const found = new Map<string, FileResult>();
+  PREFETCHED.forEach((path, index) => {
+    const result = results[index];
+    if (result !== undefined) found.set(path, result);
+  });
+  return found;
+}
+
+/** Files of a cell. Nothing writes there while a resolver runs, so each is read once. */
+class LabFiles implements Files {
+  private readonly fetch: LabWorldSetup["read"];
+  private readonly results: Map<string, Promise<FileResult>>;
+
+  constructor(fetch: LabWorldSetup["read"], known: ReadonlyMap<string, FileResult>) {
+    this.fetch = fetch;
+    this.results = new Map([...known].map(([path, result]) => [path, Promise.resolve(result)]));
+  }
+
+  read(path: string): Promise<FileResult> {
+    const known = this.results.get(path);
+    if (known !== undefined) return known;
+    const result = this.fetch([path]).then(([only]): FileResult => only ?? { kind: "error", errno: "EIO" });
+    this.results.set(path, result);
+    return result;
+  }
+}
+
+async function sleep(durationMs: number, signal: AbortSignal): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const elapsed = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, durationMs);
+  });
+  try {
+    await orAborted(elapsed, signal);
+  } finally {
+    clearTimeout(timer);
+  }
+}

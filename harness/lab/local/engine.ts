@@ -1,0 +1,102 @@
+/** Labs in Linux namespaces of this machine: no daemon, one process. */
+import { release } from "node:os";
+import { cacheDirectory } from "../../images/cache.ts";
+import type { ReadyImage, RootfsArchive } from "../../images/types.ts";
+import type { HostProfile } from "../../scenario/types.ts";
+import type { LibcSearch } from "../libc.ts";
+import { LabLink } from "../link.ts";
+import { kernelArch, nativePrograms } from "../native.ts";
+import { createStation, identifyLibc, type StationPlace } from "../station.ts";
+import { syscallAnswers } from "../syscalls.ts";
+import { type Engine, type Station, Unavailable } from "../types.ts";
+import { type LabdProcess, startLabd } from "./process.ts";
+import { unpackRootfs } from "./rootfs.ts";
+
+/** labd ends at the end of its input at once; after this long it hangs. */
+const END_LIMIT_MS = 5_000;
+
+/** An image unpacked, and its libc. */
+interface Unpacked {
+  readonly root: string;
+  readonly libc: LibcSearch;
+}
+
+/** Starts labd. Rejects with Unavailable and the reason where this machine cannot make labs. */
+export async function openLocalEngine(): Promise<Engine> {
+  if (process.platform !== "linux") {
+    throw new Unavailable(`it needs Linux namespaces, and this is ${process.platform}`);
+  }
+  const programs = nativePrograms(kernelArch(process.arch));
+  const isRoot = process.getuid?.() === 0;
+  const refusals: string[] = [];
+  // Root in a container may be refused namespaces that a user namespace of its own allows.
+  for (const asRoot of isRoot ? [true, false] : [false]) {
+    const labd = startLabd(programs, asRoot);
+    const link = new LabLink(labd);
+    try {
+      const hello = await link.ready();
+      const how = asRoot ? "as root" : "in a user namespace";
+      return new LocalEngine(link, labd, `Linux namespaces ${how}, Linux ${release()} ${hello.arch}`);
+    } catch (error) {
+      labd.kill();
+      const why = error instanceof Error ? error.message : String(error);
+      refusals.push(asRoot ? `as root: ${why}` : `in a user namespace: ${why}`);
+    }
+  }
+  throw new Unavailable(refusals.join("; "));
+}
+
+class LocalEngine implements Engine {
+  readonly name = "local";
+  readonly about: string;
+  private readonly link: LabLink;
+  private readonly labd: LabdProcess;
+  private readonly unpacked = new Map<string, Promise<Unpacked>>();
+  private closed: Promise<void> | null = null;
+
+  constructor(link: LabLink, labd: LabdProcess, about: string) {
+    this.link = link;
+    this.labd = labd;
+    this.about = about;
+  }
+
+  async station(image: ReadyImage, host: HostProfile): Promise<Station> {
+    const syscalls = syscallAnswers(host);
+    const { root, libc } = await this.unpack(image);
+    return createStation(image, host, { ...this.place(root), syscalls }, libc);
+  }
+
+  close(): Promise<void> {
+    this.closed ??= this.end();
+    return this.closed;
+  }
+
+  private unpack(image: ReadyImage): Promise<Unpacked> {
+    const known = this.unpacked.get(image.digest);
+    if (known !== undefined) return known;
+    const unpacking = this.unpackAnew(image);
+    this.unpacked.set(image.digest, unpacking);
+    return unpacking;
+  }
+
+  private async unpackAnew(image: ReadyImage): Promise<Unpacked> {
+    const root = await unpackRootfs(archiveOf(image), cacheDirectory());
+    return { root, libc: await identifyLibc(this.place(root), image.libc, this.link.signal) };
+  }
+
+  private place(root: string): StationPlace {
+    return { networks: this.link, cells: this.link, files: this.link, root, syscalls: [] };
+  }
+
+  private async end(): Promise<void> {
+    this.link.close();
+    const timer = setTimeout(() => this.labd.kill(), END_LIMIT_MS);
+    await this.labd.ended;
+    clearTimeout(timer);
+  }
+}
+
+function archiveOf(image: ReadyImage): RootfsArchive {
+  if (image.content.kind === "archive") return image.content.archive;
+  throw new Unavailable(`${image.id} (${image.origin}): the local engine needs a root filesystem archive`);
+}

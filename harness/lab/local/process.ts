@@ -1,0 +1,54 @@
+/** labd as a process of this machine, inside namespaces that util-linux's unshare makes. */
+import { execa } from "execa";
+import type { LabdStream } from "../link.ts";
+import type { NativePrograms } from "../native.ts";
+import { formatOwner, session } from "../session.ts";
+import { tailOf } from "../text-tail.ts";
+
+/** Environment variable of labd's processes by which `clean` finds them; its value is the owner. */
+export const OWNER_VARIABLE = "RESOLVER_MATRIX_OWNER";
+
+/**
+ * A process id namespace ends all of labd's children with labd, and --kill-child labd with unshare. labd sees its
+ * own /proc, and has no network but those that it makes for cells.
+ */
+const NAMESPACES = ["--fork", "--kill-child", "--pid", "--mount-proc", "--mount", "--net", "--ipc"] as const;
+/** Without root: a user namespace in which the caller is root. */
+const AS_USER = ["--user", "--map-root-user"] as const;
+/** What unshare of util-linux 2.38 says when a signal that nothing can block ended its child. */
+const SIGNALLED = /unshare: sigprocmask unblock failed/;
+
+export interface LabdProcess extends LabdStream {
+  /** Ends unshare, and with it everything that it started. */
+  kill(): void;
+}
+
+/** Starts labd. Whether it works shows in its greeting, and in `ended` where it does not. */
+export function startLabd(programs: NativePrograms, asRoot: boolean): LabdProcess {
+  const namespaces = asRoot ? NAMESPACES : [...AS_USER, ...NAMESPACES];
+  const subprocess = execa("unshare", [...namespaces, programs.labd, "--agent", programs.agent], {
+    stdin: "pipe",
+    stdout: "pipe",
+    stderr: "pipe",
+    buffer: false,
+    reject: false,
+    // Away from the terminal's process group: Ctrl-C is for the harness, which then ends labd in order.
+    detached: true,
+    env: { [OWNER_VARIABLE]: formatOwner(session) },
+  });
+  const complaint = tailOf(subprocess.stderr);
+  const ended = subprocess.then(({ signal, exitCode, code, originalMessage }) => {
+    if (code === "ENOENT") return "unshare of util-linux is not installed";
+    if (exitCode === undefined && signal === undefined) return originalMessage ?? "it could not be started";
+    const said = complaint();
+    if (signal === undefined && SIGNALLED.test(said)) return "it was killed by a signal";
+    const how = signal === undefined ? `exit status ${exitCode}` : `killed by ${signal}`;
+    return said === "" ? how : `${how}: ${said}`;
+  });
+  return {
+    input: subprocess.stdin,
+    output: subprocess.stdout,
+    ended,
+    kill: () => subprocess.kill("SIGKILL"),
+  };
+}

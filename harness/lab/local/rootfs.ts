@@ -1,0 +1,198 @@
+/** Unpacks root filesystem archives into the cache, each once. */
+import { randomBytes } from "node:crypto";
+import { createReadStream, createWriteStream } from "node:fs";
+import { chmod, lchown, link, lstat, mkdir, open, rename, rm, symlink } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { createGunzip } from "node:zlib";
+import { extract, type Header } from "tar-stream";
+import type { RootfsArchive } from "../../images/types.ts";
+import { formatOwner, session } from "../session.ts";
+import { Unavailable } from "../types.ts";
+import { entryComponents, folderInRoot, UnsafeArchive } from "./safe-path.ts";
+
+/** Larger than any base image that people look names up in. */
+const MAX_TOTAL_BYTES = 8 * 1024 ** 3;
+const MAX_ENTRIES = 500_000;
+/** Permission bits and the sticky bit: no setuid, no setgid. */
+const MODE_MASK = 0o1777;
+const ROOT_MODE = 0o755;
+/** Folders that are not complete begin with this; the owner's name and a random part follow. */
+export const UNFINISHED_PREFIX = ".unfinished-";
+
+/** The folder below `cache` that holds unpacked archives. */
+export function rootfsFolder(cache: string): string {
+  return join(cache, "rootfs");
+}
+
+/**
+ * Folder with the content of an archive (tar or tar.gz), unpacked unless it is there already. Owners are kept
+ * only by root, so every user has folders of his own. Device nodes and sockets are left out, setuid bits dropped.
+ * Two processes may do this at the same time. Rejects with Unavailable.
+ */
+export async function unpackRootfs(archive: RootfsArchive, cache: string): Promise<string> {
+  const folder = rootfsFolder(cache);
+  const uid = process.getuid?.() ?? 0;
+  const finished = join(folder, `${archive.digest.replace(/^sha256:/, "")}-${uid}`);
+  const there = await lstat(finished).catch(() => null);
+  if (there?.isDirectory() === true) return finished;
+  const owner = formatOwner(session).replaceAll("/", "~");
+  const unfinished = join(folder, `${UNFINISHED_PREFIX}${owner}~${randomBytes(4).toString("hex")}`);
+  try {
+    await mkdir(unfinished, { recursive: true });
+    await unpack(archive.path, unfinished, uid === 0);
+    await moveInto(unfinished, finished);
+  } catch (error) {
+    await rm(unfinished, { recursive: true, force: true }).catch(() => {});
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Unavailable(`${archive.path} could not be unpacked to ${folder}: ${why}`, { cause: error });
+  }
+  return finished;
+}
+
+/** Gives the folder its final name; when another process was faster, its folder serves as well. */
+async function moveInto(unfinished: string, finished: string): Promise<void> {
+  try {
+    await rename(unfinished, finished);
+  } catch (error) {
+    const there = await lstat(finished).catch(() => null);
+    if (there?.isDirectory() !== true) throw error;
+    await rm(unfinished, { recursive: true, force: true });
+  }
+}
+
+async function unpack(archive: string, root: string, keepOwners: boolean): Promise<void> {
+  const entries = extract();
+  const source = createReadStream(archive);
+  const broken = new AbortController();
+  const unpacker = new Unpacker(root, keepOwners, broken.signal);
+  const reading = (await isGzip(archive))
+    ? pipeline(source, createGunzip(), entries)
+    : pipeline(source, entries);
+  // The content of an entry that the archive ends in would be waited for for ever.
+  reading.catch((error: unknown) => broken.abort(error));
+  try {
+    for await (const entry of entries) {
+      await unpacker.add(entry.header, entry);
+      entry.resume();
+    }
+  } catch (error) {
+    throw error instanceof Error && error.name === "AbortError" ? broken.signal.reason : error;
+  }
+  await reading;
+  await unpacker.finish();
+}
+
+async function isGzip(path: string): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
+    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
+  } finally {
+    await file.close();
+  }
+}
+
+class Unpacker {
+  private readonly root: string;
+  private readonly keepOwners: boolean;
+  /** Aborted when the archive cannot be read on. */
+  private readonly broken: AbortSignal;
+  /** Set at the end: a folder without write permission must first be filled. */
+  private readonly folderModes = new Map<string, number>();
+  private entries = 0;
+  private totalBytes = 0;
+
+  constructor(root: string, keepOwners: boolean, broken: AbortSignal) {
+    this.root = root;
+    this.keepOwners = keepOwners;
+    this.broken = broken;
+  }
+
+  async add(header: Header, content: AsyncIterable<unknown>): Promise<void> {
+    this.entries++;
+    this.totalBytes += header.size;
+    if (this.entries > MAX_ENTRIES || this.totalBytes > MAX_TOTAL_BYTES) {
+      throw new UnsafeArchive(`more than ${MAX_ENTRIES} entries or ${MAX_TOTAL_BYTES} bytes`);
+    }
+    const components = entryComponents(header.name);
+    if (header.type === "directory") await this.folder(components, header);
+    else if (components.length === 0) throw new UnsafeArchive("the root is not a folder");
+    else await this.leaf(components, header, content);
+  }
+
+  /** Deepest folders first, so that no parent is closed before its children are done. */
+  async finish(): Promise<void> {
+    const deepestFirst = [...this.folderModes].sort(([left], [right]) => right.length - left.length);
+    for (const [path, mode] of deepestFirst) {
+      // A later entry may have put a link in a folder's place, and chmod follows links.
+      if ((await lstat(path).catch(() => null))?.isDirectory() === true) await chmod(path, mode);
+    }
+    await chmod(this.root, ROOT_MODE);
+  }
+
+  private async folder(components: readonly string[], header: Header): Promise<void> {
+    const path = await folderInRoot(this.root, components);
+    this.folderModes.set(path, modeOf(header));
+    await this.own(path, header);
+  }
+
+  private async leaf(
+    components: readonly string[],
+    header: Header,
+    content: AsyncIterable<unknown>,
+  ): Promise<void> {
+    const folder = await folderInRoot(this.root, components.slice(0, -1));
+    const path = join(folder, components.at(-1) ?? "");
+    switch (header.type) {
+      case "file":
+      case "contiguous-file":
+        await clear(path);
+        await pipeline(content, createWriteStream(path, { flags: "wx", mode: 0o600 }), {
+          signal: this.broken,
+        });
+        await this.own(path, header);
+        await chmod(path, modeOf(header));
+        break;
+      case "symlink":
+        await clear(path);
+        await symlink(header.linkname, path);
+        await this.own(path, header);
+        break;
+      case "link":
+        await this.hardLink(path, header.linkname);
+        break;
+      default:
+        // Device nodes, FIFOs and sockets: a cell brings its own /dev.
+        break;
+    }
+  }
+
+  private async hardLink(path: string, target: string): Promise<void> {
+    const components = entryComponents(target);
+    const folder = await folderInRoot(this.root, components.slice(0, -1));
+    const source = join(folder, basename(target));
+    if (source === path) return;
+    const stats = await lstat(source).catch(() => null);
+    if (stats === null || stats.isDirectory()) {
+      throw new UnsafeArchive(
+        `the link ${JSON.stringify(path)} points to nothing: ${JSON.stringify(target)}`,
+      );
+    }
+    await clear(path);
+    await link(source, path);
+  }
+
+  private async own(path: string, { uid, gid }: Header): Promise<void> {
+    if (this.keepOwners) await lchown(path, uid, gid);
+  }
+}
+
+/** A later entry replaces an earlier one of the same name. */
+async function clear(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true });
+}
+
+function modeOf({ mode }: Header): number {
+  return mode & MODE_MASK;
+}

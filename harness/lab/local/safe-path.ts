@@ -1,0 +1,50 @@
+/** Paths of an archive inside the folder that it is unpacked to. */
+import { lstat, mkdir, readlink } from "node:fs/promises";
+import { join } from "node:path";
+
+/** As many symbolic links as Linux follows for one path (path_resolution(7)). */
+const MAX_LINKS = 40;
+
+/** An archive that tries to write outside its root, or cannot be unpacked for another reason of its own. */
+export class UnsafeArchive extends Error {
+  override readonly name = "UnsafeArchive";
+}
+
+/** Components of an archive's path. Throws UnsafeArchive for `..`, a NUL byte and a path that is the root itself. */
+export function entryComponents(path: string): readonly string[] {
+  const components = path.split("/").filter((component) => component !== "" && component !== ".");
+  if (components.includes("..") || path.includes("\0")) {
+    throw new UnsafeArchive(`the path ${JSON.stringify(path)} leaves the archive`);
+  }
+  return components;
+}
+
+/**
+ * Real path of a folder inside `root`, made where it is missing. Symbolic links on the way are followed as inside a
+ * chroot: they cannot lead out of `root`. Throws UnsafeArchive where something else stands in the way.
+ */
+export async function folderInRoot(root: string, components: readonly string[]): Promise<string> {
+  const todo = [...components];
+  const done: string[] = [];
+  let links = 0;
+  for (let next = todo.shift(); next !== undefined; next = todo.shift()) {
+    if (next === "..") {
+      done.pop();
+      continue;
+    }
+    const path = join(root, ...done, next);
+    const stats = await lstat(path).catch(() => null);
+    if (stats === null) await mkdir(path, { mode: 0o755 });
+    if (stats === null || stats.isDirectory()) {
+      done.push(next);
+    } else if (stats.isSymbolicLink() && links < MAX_LINKS) {
+      links++;
+      const target = await readlink(path);
+      if (target.startsWith("/")) done.length = 0;
+      todo.unshift(...target.split("/").filter((component) => component !== "" && component !== "."));
+    } else {
+      throw new UnsafeArchive(`${JSON.stringify(components.join("/"))} is not a folder`);
+    }
+  }
+  return join(root, ...done);
+}

@@ -1,0 +1,60 @@
+/** No labs at all: Go's resolver over the simulated network, in virtual time and without any image. */
+import type { ReadyImage } from "../../images/types.ts";
+import type { FileSpec, HostProfile } from "../../scenario/types.ts";
+import { createSimulatedWorld } from "../../world/simulated.ts";
+import type { Outcome, World } from "../../world/types.ts";
+import { type CellSetup, type Engine, type Observation, type Station, Unavailable } from "../types.ts";
+import { modelHost } from "./host.ts";
+
+const NO_LIBC = "libc models do not exist: run on docker or local";
+/** Every cell has the same random numbers, so that a run can be repeated. */
+const SEED = 1;
+
+/** The engine that needs nothing of this machine. It looks up in imagined images only. */
+export function openModelEngine(): Engine {
+  return {
+    name: "model",
+    about: "no containers: Go is emulated on a simulated network, and libc cells are unavailable",
+    station: async (image, host) => createStation(image, host),
+    close: async () => {},
+  };
+}
+
+function createStation(image: ReadyImage, host: HostProfile): Station {
+  if (image.content.kind !== "imagined") {
+    throw new RangeError(`the model cannot look into ${image.id} (${image.origin})`);
+  }
+  const { files } = image.content;
+  const found = modelHost(host);
+  return {
+    image,
+    host,
+    libc: null,
+    libcAbsence: NO_LIBC,
+    observe: async () => {
+      throw new Unavailable(NO_LIBC);
+    },
+    emulate: async (setup, resolve, signal) => {
+      signal.throwIfAborted();
+      if (found.kind === "beyond") throw new Unavailable(found.obstacle);
+      return emulate(files, found.ipv6, setup, resolve);
+    },
+  };
+}
+
+async function emulate(
+  own: Readonly<Record<string, FileSpec>>,
+  ipv6: boolean,
+  { files, env, hostname, user, fixture }: CellSetup,
+  resolve: (world: World) => Promise<Outcome>,
+): Promise<Observation> {
+  const machine = { files: { ...own, ...files }, env, hostname, user, fixture, ipv6, seed: SEED };
+  try {
+    const { result, elapsedMs, trace } = await createSimulatedWorld(machine).run(resolve);
+    return { outcome: result, trace, packets: [], elapsedMs };
+  } catch (error) {
+    if (error instanceof Unavailable) throw error;
+    const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    throw new Unavailable(`the model failed in this cell: ${what}`, { cause: error });
+  }
+}

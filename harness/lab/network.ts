@@ -1,0 +1,149 @@
+/** One cell's network: addresses on loopback, the fixture behind them, the tap, the clock. */
+import type { Fixture } from "../fixture/types.ts";
+import { labAddresses } from "./addresses.ts";
+import { ClientSockets } from "./client-sockets.ts";
+import { FixtureRelay, type SentReply } from "./fixture-relay.ts";
+import { FRAME, type Frame } from "./frames.ts";
+import type { LabLink } from "./link.ts";
+import { PayloadReader, utf8 } from "./payload.ts";
+import { type TapPacket, Unavailable } from "./types.ts";
+import { type Deferred, deferred, orAborted } from "./waiting.ts";
+
+/** All packets of a cell together; a resolver that sends more is running wild. */
+const MAX_TAP_BYTES = 64 * 1024 * 1024;
+
+export interface NetworkSetup {
+  readonly fixture: Fixture;
+  readonly sysctls: Readonly<Record<string, string>>;
+}
+
+/** What a network recorded. */
+export interface Recording {
+  readonly packets: readonly TapPacket[];
+  readonly replies: readonly SentReply[];
+}
+
+export class LabNetwork {
+  /** Aborted, with an Unavailable as reason, when the network is gone or its cell's life ended. */
+  readonly signal: AbortSignal;
+  readonly sockets: ClientSockets;
+  private readonly link: LabLink;
+  private readonly route: ReturnType<LabLink["open"]>;
+  private readonly relay: FixtureRelay;
+  private readonly ending = new AbortController();
+  private readonly ready = deferred<number>();
+  private readonly closed = deferred<void>();
+  private readonly clocks: Deferred<number>[] = [];
+  private readonly packets: TapPacket[] = [];
+  private holder = 0;
+  private packetBytes = 0;
+  private closing = false;
+
+  /**
+   * Makes a network and waits for it. `life` is the signal of the cell it is for.
+   * Rejects with Unavailable; nothing is left then.
+   */
+  static async open(link: LabLink, setup: NetworkSetup, life: AbortSignal): Promise<LabNetwork> {
+    const network = new LabNetwork(link, setup, life);
+    try {
+      network.holder = await orAborted(network.ready.promise, network.signal);
+    } catch (error) {
+      network.abandon();
+      throw error;
+    }
+    return network;
+  }
+
+  private constructor(link: LabLink, setup: NetworkSetup, life: AbortSignal) {
+    this.link = link;
+    this.signal = AbortSignal.any([life, this.ending.signal]);
+    const addresses = labAddresses(setup.fixture.servers);
+    const lines = [
+      ...addresses.map(({ address, udp, tcp }) => `address ${address} udp=${udp} tcp=${tcp}`),
+      ...Object.entries(setup.sysctls).map(([key, value]) => sysctlLine(key, value)),
+    ];
+    this.route = link.open((frame) => this.receive(frame));
+    const { id } = this.route;
+    this.relay = new FixtureRelay(
+      setup.fixture,
+      addresses,
+      (type, ...payload) => link.send(type, id, ...payload),
+      (reason) => this.fail(reason),
+    );
+    this.sockets = new ClientSockets((type, ...payload) => link.send(type, id, ...payload), this.signal);
+    link.send(FRAME.NET_OPEN, id, utf8(lines.map((line) => `${line}\n`).join("")));
+  }
+
+  /** Process that holds the namespace, as labd sees it. */
+  get pid(): number {
+    return this.holder;
+  }
+
+  /** The lab's real-time clock in microseconds: the clock of TapPacket.timeUs. */
+  async clock(): Promise<number> {
+    const answer = deferred<number>();
+    this.clocks.push(answer);
+    this.link.send(FRAME.CLOCK, this.route.id);
+    return orAborted(answer.promise, this.signal);
+  }
+
+  /** Takes the network down and gives what it recorded. Rejects with Unavailable. */
+  async close(): Promise<Recording> {
+    this.relay.stop();
+    this.closing = true;
+    this.link.send(FRAME.NET_CLOSE, this.route.id);
+    try {
+      await orAborted(this.closed.promise, this.signal);
+    } finally {
+      this.route.release();
+    }
+    return { packets: this.packets, replies: this.relay.sent };
+  }
+
+  /** Takes the network down without waiting: for a cell that failed. Does nothing after `close`. */
+  abandon(): void {
+    if (this.closing) return;
+    this.closing = true;
+    this.relay.stop();
+    this.link.send(FRAME.NET_CLOSE, this.route.id);
+    this.route.release();
+  }
+
+  private receive(frame: Frame): void {
+    if (this.relay.receive(frame) || this.sockets.receive(frame)) return;
+    const reader = new PayloadReader(frame.payload);
+    if (frame.type === FRAME.PACKET) this.keep(reader);
+    else if (frame.type === FRAME.NET_READY) this.ready.resolve(reader.u32());
+    else if (frame.type === FRAME.CLOCK_IS) this.clocks.shift()?.resolve(reader.i64());
+    else if (frame.type === FRAME.FAILED) this.fail(`the network could not be made: ${reader.text()}`);
+    else if (frame.type === FRAME.NET_CLOSED) this.ended(reader.text());
+  }
+
+  private ended(reason: string): void {
+    if (this.closing && reason === "") this.closed.resolve();
+    else this.fail(`the network ended: ${reason === "" ? "no reason given" : reason}`);
+  }
+
+  private keep(reader: PayloadReader): void {
+    const timeUs = reader.i64();
+    const bytes = reader.rest();
+    this.packetBytes += bytes.length;
+    if (this.packetBytes > MAX_TAP_BYTES) {
+      this.fail(`the lookup sent and received more than ${MAX_TAP_BYTES} bytes`);
+    } else {
+      // A copy: the frame's buffer is much larger than one packet.
+      this.packets.push({ timeUs, bytes: bytes.slice() });
+    }
+  }
+
+  private fail(reason: string): void {
+    if (!this.ending.signal.aborted) this.ending.abort(new Unavailable(reason));
+  }
+}
+
+function sysctlLine(key: string, value: string): string {
+  if (/\s/.test(key) || /[\r\n]/.test(value)) {
+    throw new Unavailable(`not a sysctl: ${JSON.stringify(`${key} ${value}`)}`);
+  }
+  return `sysctl ${key} ${value}`;
+}

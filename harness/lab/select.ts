@@ -1,0 +1,85 @@
+/** Chooses the engine that makes the labs. */
+import { Failure } from "../errors.ts";
+import { connectDocker, type FailedAttempt } from "./docker/connect.ts";
+import { openDockerEngine } from "./docker/engine.ts";
+import { openLocalEngine } from "./local/engine.ts";
+import { openModelEngine } from "./model/engine.ts";
+import type { Engine } from "./types.ts";
+
+export type EngineChoice = "auto" | Engine["name"];
+
+export interface SelectedEngine {
+  readonly engine: Engine;
+  /** One line: which engine it is and why. */
+  readonly why: string;
+}
+
+/** One engine that was tried: the engine, or why it cannot serve, in one line per way of trying. */
+type Trial =
+  | { readonly kind: "open"; readonly engine: Engine }
+  | { readonly kind: "refused"; readonly reasons: readonly string[] };
+
+const TRIALS: Readonly<Record<Engine["name"], () => Promise<Trial>>> = {
+  docker: tryDocker,
+  local: tryLocal,
+  model: tryModel,
+};
+const ORDER: Readonly<Record<EngineChoice, readonly Engine["name"][]>> = {
+  auto: ["docker", "local", "model"],
+  docker: ["docker"],
+  local: ["local"],
+  model: ["model"],
+};
+
+/**
+ * Opens the chosen engine; `auto` takes Docker where it answers, else Linux namespaces, else the model.
+ * Rejects with Failure("environment") that lists everything that was tried.
+ */
+export async function selectEngine(choice: EngineChoice): Promise<SelectedEngine> {
+  const reasons: string[] = [];
+  for (const name of ORDER[choice]) {
+    const trial = await TRIALS[name]();
+    if (trial.kind === "open") return { engine: trial.engine, why: explain(trial.engine, choice, reasons) };
+    reasons.push(...trial.reasons);
+  }
+  throw new Failure(
+    "environment",
+    `no engine can make labs here:\n${reasons.map((reason) => `  ${reason}`).join("\n")}`,
+    { advice: "start a Docker engine, or run as root on Linux, or allow unprivileged user namespaces" },
+  );
+}
+
+function explain(engine: Engine, choice: EngineChoice, reasons: readonly string[]): string {
+  const line = `${engine.name}: ${engine.about}`;
+  if (choice !== "auto") return `${line} (asked for)`;
+  return reasons.length === 0 ? `${line} (it answers)` : `${line} (${reasons.join("; ")})`;
+}
+
+async function tryDocker(): Promise<Trial> {
+  const search = await connectDocker();
+  if (search.kind === "failed") return { kind: "refused", reasons: search.attempts.map(attemptLine) };
+  return attempt("docker", () => openDockerEngine(search.connection));
+}
+
+function tryLocal(): Promise<Trial> {
+  return attempt("local", openLocalEngine);
+}
+
+async function tryModel(): Promise<Trial> {
+  return { kind: "open", engine: openModelEngine() };
+}
+
+async function attempt(name: Engine["name"], open: () => Promise<Engine>): Promise<Trial> {
+  try {
+    return { kind: "open", engine: await open() };
+  } catch (error) {
+    return {
+      kind: "refused",
+      reasons: [`${name}: ${error instanceof Error ? error.message : String(error)}`],
+    };
+  }
+}
+
+function attemptLine({ source, endpoint, reason }: FailedAttempt): string {
+  return `docker: ${source}${endpoint === null || endpoint === source ? "" : `, ${endpoint}`}: ${reason}`;
+}

@@ -1,0 +1,178 @@
+/** An image on a host profile, ready for cells: the part that both engines share. */
+import type { Fixture } from "../fixture/types.ts";
+import type { DeclaredLibc, ReadyImage } from "../images/types.ts";
+import type { HostProfile } from "../scenario/types.ts";
+import type { Lookup, Outcome, World } from "../world/types.ts";
+import { agentLookup } from "./agent.ts";
+import { readCell, runCell } from "./cell.ts";
+import type { CellBase } from "./cell-fields.ts";
+import { nowMs } from "./client-sockets.ts";
+import { openLabWorld } from "./lab-world.ts";
+import { findLibc, type LibcSearch } from "./libc.ts";
+import type { LabLink } from "./link.ts";
+import { LabNetwork } from "./network.ts";
+import type { SyscallAnswer } from "./syscalls.ts";
+import { traceOf } from "./trace.ts";
+import { type CellSetup, type Observation, type Station, Unavailable } from "./types.ts";
+import { limitedLife, orAborted } from "./waiting.ts";
+
+/** Longer than any resolver waits with ordinary options; a cell that needs more hangs. */
+const CELL_LIMIT_MS = 120_000;
+/** Host name of cells that no scenario speaks of. */
+const LAB_HOSTNAME = "lab";
+
+/** No servers: for cells that look nothing up. */
+const NOBODY: Fixture = { servers: [], answer: () => [] };
+
+/** Where an image's cells run. */
+export interface StationPlace {
+  /** labd that makes networks. */
+  readonly networks: LabLink;
+  /** labd that makes cells; it sees the same process ids. */
+  readonly cells: LabLink;
+  /** labd that reads files for pure Go: one whose own system calls the host's answers do not reach. */
+  readonly files: LabLink;
+  /** The image's root as the last two see it. */
+  readonly root: string;
+  /** What labd itself answers instead of system calls; none where the container engine does. */
+  readonly syscalls: readonly SyscallAnswer[];
+}
+
+/** Looks for the image's libc. Rejects with Unavailable when nothing can run there at all. */
+export async function identifyLibc(
+  place: StationPlace,
+  declared: DeclaredLibc | null,
+  signal: AbortSignal,
+): Promise<LibcSearch> {
+  const { arch } = await place.cells.ready();
+  return withNetwork(place, NOBODY, {}, signal, (network) =>
+    findLibc(place.cells, bareBase(place, network, []), arch, declared, network.signal),
+  );
+}
+
+/**
+ * Makes one cell with these answers, so that labd checks them: container engines overlook a system call that
+ * this CPU does not have. Rejects with Unavailable where there is one.
+ */
+export async function checkSyscalls(
+  place: StationPlace,
+  answers: readonly SyscallAnswer[],
+  libc: LibcSearch,
+  signal: AbortSignal,
+): Promise<void> {
+  if (libc.kind === "none") return;
+  await withNetwork(place, NOBODY, {}, signal, (network) =>
+    runCell(place.cells, bareBase(place, network, answers), [libc.loader], new Uint8Array(), network.signal),
+  );
+}
+
+/** A station for an image whose libc was looked for. */
+export function createStation(
+  image: ReadyImage,
+  host: HostProfile,
+  place: StationPlace,
+  libc: LibcSearch,
+): Station {
+  return {
+    image,
+    host,
+    libc: libc.kind === "found" ? libc.identity : null,
+    libcAbsence: libc.kind === "found" ? null : libc.reason,
+    observe: (setup, lookup, signal) => {
+      if (libc.kind === "none") return Promise.reject(new Unavailable(libc.reason));
+      return observe(place, host, libc.loader, setup, lookup, signal);
+    },
+    emulate: (setup, resolve, signal) => emulate(place, host, setup, resolve, signal),
+  };
+}
+
+async function observe(
+  place: StationPlace,
+  host: HostProfile,
+  loader: string,
+  setup: CellSetup,
+  lookup: Lookup,
+  signal: AbortSignal,
+): Promise<Observation> {
+  return withNetwork(place, setup.fixture, host.sysctls, signal, async (network) => {
+    const base = baseOf(place, setup, network);
+    const result = await agentLookup(place.cells, base, loader, lookup, network.signal);
+    const { packets, replies } = await network.close();
+    // A libc that never came to look up has no start of its own; its packets, if any, then begin at 0.
+    const startUs = result.startUs ?? packets[0]?.timeUs ?? 0;
+    return {
+      outcome: result.outcome,
+      trace: traceOf(packets, startUs, replies),
+      packets,
+      elapsedMs: ((result.endUs ?? startUs) - startUs) / 1000,
+      ...(result.errno === null ? {} : { errno: result.errno }),
+    };
+  });
+}
+
+async function emulate(
+  place: StationPlace,
+  host: HostProfile,
+  setup: CellSetup,
+  resolve: (world: World) => Promise<Outcome>,
+  signal: AbortSignal,
+): Promise<Observation> {
+  return withNetwork(place, setup.fixture, host.sysctls, signal, async (network) => {
+    const base = baseOf(place, setup, network);
+    const world = await openLabWorld({
+      sockets: network.sockets,
+      read: (paths) => readCell(place.files, base, paths, network.signal),
+      env: setup.env,
+      hostname: setup.hostname,
+      signal: network.signal,
+    });
+    const startUs = await network.clock();
+    const startMs = nowMs();
+    const outcome = await orAborted(resolve(world), network.signal);
+    const elapsedMs = nowMs() - startMs;
+    const { packets, replies } = await network.close();
+    return { outcome, trace: traceOf(packets, startUs, replies), packets, elapsedMs };
+  });
+}
+
+/** A cell with nothing of a scenario. */
+function bareBase(place: StationPlace, network: LabNetwork, syscalls: readonly SyscallAnswer[]): CellBase {
+  const { pid } = network;
+  return { pid, root: place.root, hostname: LAB_HOSTNAME, user: 0, env: {}, files: {}, syscalls };
+}
+
+function baseOf(place: StationPlace, setup: CellSetup, network: LabNetwork): CellBase {
+  return {
+    pid: network.pid,
+    root: place.root,
+    hostname: setup.hostname,
+    user: setup.user,
+    env: setup.env,
+    files: setup.files,
+    syscalls: place.syscalls,
+  };
+}
+
+/** Gives `use` a network of its own, with a limited life; rejects only with Unavailable. */
+async function withNetwork<T>(
+  place: StationPlace,
+  fixture: Fixture,
+  sysctls: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+  use: (network: LabNetwork) => Promise<T>,
+): Promise<T> {
+  const links = [place.networks.signal, place.cells.signal, place.files.signal];
+  const life = limitedLife(CELL_LIMIT_MS, "the cell", signal, ...links);
+  let network: LabNetwork | null = null;
+  try {
+    network = await LabNetwork.open(place.networks, { fixture, sysctls }, life.signal);
+    return await use(network);
+  } catch (error) {
+    if (error instanceof Unavailable) throw error;
+    const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    throw new Unavailable(`the harness failed in this cell: ${what}`, { cause: error });
+  } finally {
+    network?.abandon();
+    life.end();
+  }
+}

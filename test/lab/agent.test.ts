@@ -1,0 +1,129 @@
+import { describe, expect, it } from "vitest";
+import { agentHello, agentLookup } from "../../harness/lab/agent.ts";
+import { FRAME } from "../../harness/lab/frames.ts";
+import { i32, u8, utf8 } from "../../harness/lab/payload.ts";
+import { base, fieldsOf, HELLO, LOADER, play } from "./support/cells.ts";
+import { type FakeLabd, fakeLabd, forever } from "./support/fake-labd.ts";
+
+const answer = {
+  startUs: 1000,
+  endUs: 3500,
+  code: 0,
+  errno: 0,
+  text: "",
+  addresses: ["10.0.0.1"],
+  canonicalName: null,
+  signal: 0,
+};
+
+describe("the agent", () => {
+  const look = (labd: FakeLabd) =>
+    agentLookup(labd.link, base, LOADER, { name: "nämé.test", family: "ip4" }, forever);
+
+  it("is asked for family and name, byte for byte", async () => {
+    const labd = fakeLabd();
+    const lookup = look(labd);
+    const { id, payload } = await labd.expect(FRAME.CELL_RUN);
+    expect(fieldsOf(payload).slice(-3)).toEqual([
+      `8:${LOADER}`,
+      "8:/.resolver-matrix/agent",
+      `9:ip4 11\n${Buffer.from("nämé.test").toString("latin1")}`,
+    ]);
+    labd.say(FRAME.CELL_OUTPUT, id, u8(1), utf8(`${HELLO}${JSON.stringify(answer)}\n`));
+    labd.say(FRAME.CELL_EXIT, id, u8(0), i32(0));
+    expect(await lookup).toEqual({
+      outcome: { kind: "answer", addresses: ["10.0.0.1"] },
+      startUs: 1000,
+      endUs: 3500,
+      errno: null,
+    });
+  });
+
+  it.each([
+    [-2, "not-found", "EAI_NONAME"],
+    [-3, "temporary", "EAI_AGAIN"],
+    [-4, "permanent", "EAI_FAIL"],
+    [-5, "no-data", "EAI_NODATA"],
+    [-9, "no-data", "EAI_ADDRFAMILY"],
+    [-10, "system", "EAI_MEMORY"],
+    [-105, "system", "EAI_IDN_ENCODE"],
+    [-77, "system", "EAI_-77"],
+  ])("returns %i: %s %s", async (code, errorClass, name) => {
+    const labd = fakeLabd();
+    const lookup = look(labd);
+    await play(
+      labd,
+      `${HELLO}${JSON.stringify({ ...answer, code, text: "Try again", addresses: [] })}\n`,
+      "",
+      0,
+      0,
+    );
+    const error = { kind: "error", class: errorClass, code: name, number: code, text: "Try again" };
+    expect((await lookup).outcome).toEqual(error);
+  });
+
+  it("tells errno beside EAI_SYSTEM", async () => {
+    const labd = fakeLabd();
+    const lookup = look(labd);
+    await play(
+      labd,
+      `${HELLO}${JSON.stringify({ ...answer, code: -11, errno: 24, text: "System error" })}\n`,
+      "",
+      0,
+      0,
+    );
+    expect(await lookup).toMatchObject({ errno: "EMFILE", outcome: { code: "EAI_SYSTEM" } });
+  });
+
+  it("reads names that are UTF-8 and those that are not", async () => {
+    for (const [said, read] of [
+      ["\\u00c3\\u00a4.test", "ä.test"],
+      ["\\u00e4.test", "ä.test"],
+      ["\\u00ff\\u00fe", "ÿþ"],
+    ]) {
+      const labd = fakeLabd();
+      const lookup = look(labd);
+      const line = JSON.stringify({ ...answer, canonicalName: "NAME" }).replace("NAME", said ?? "");
+      await play(labd, `${HELLO}${line}\n`, "", 0, 0);
+      expect((await lookup).outcome).toMatchObject({ canonicalName: read });
+    }
+  });
+
+  it.each([
+    [
+      "a lookup that crashed",
+      `${HELLO}${JSON.stringify({ ...answer, signal: 8 })}\n`,
+      "",
+      0,
+      0,
+      "SIGFPE",
+      "SIGFPE",
+    ],
+    ["a libc that crashed", "", "", 1, 11, "SIGSEGV", "the process was killed by SIGSEGV"],
+    [
+      "a loader that refused",
+      "",
+      "version `GLIBC_2.34' not found\n",
+      0,
+      127,
+      "loader-error",
+      "version `GLIBC_2.34' not found",
+    ],
+    ["a loader that said nothing", "", "", 0, 127, "loader-error", "exit status 127"],
+    ["an agent without result", HELLO, "no fork", 0, 1, "no-result", "no fork"],
+  ] as const)("makes a result of %s", async (_, stdout, stderr, kind, value, code, text) => {
+    const labd = fakeLabd();
+    const lookup = look(labd);
+    await play(labd, stdout, stderr, kind, value);
+    const { outcome } = await lookup;
+    expect(outcome).toMatchObject({ kind: "error", class: "system", code });
+    expect(outcome).toHaveProperty("text", expect.stringContaining(text));
+  });
+
+  it("is unavailable when it cannot be understood", async () => {
+    const labd = fakeLabd();
+    const hello = agentHello(labd.link, base, LOADER, forever);
+    await play(labd, "hello\n", "what", 0, 0);
+    await expect(hello).rejects.toThrow('the agent said something unintelligible: "hello" (what)');
+  });
+});

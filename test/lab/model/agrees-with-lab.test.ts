@@ -1,0 +1,145 @@
+/**
+ * Every scenario of the catalogue, each of its lookups and Go versions, once in virtual time on the simulated network and
+ * once on real sockets in a real network namespace: both come to the same and ask the same.
+ */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createFixture } from "../../../harness/fixture/fixture.ts";
+import type { ImageDefinition } from "../../../harness/images/types.ts";
+import { openLocalEngine } from "../../../harness/lab/local/engine.ts";
+import { openModelEngine } from "../../../harness/lab/model/engine.ts";
+import { imaginedImage } from "../../../harness/lab/model/image.ts";
+import type { CellSetup, Observation, Station, TraceEvent } from "../../../harness/lab/types.ts";
+import { normalisePorts, resolveGo } from "../../../harness/resolvers/go/index.ts";
+import { findHostProfile } from "../../../harness/scenario/host-profiles.ts";
+import { loadScenarios } from "../../../harness/scenario/load.ts";
+import type { GoBuild, HostProfile, Scenario } from "../../../harness/scenario/types.ts";
+import type { Lookup, Outcome } from "../../../harness/world/types.ts";
+import { asArchive } from "./bare-archive.ts";
+
+/** Go builds of a scenario that names none: those of a run. */
+const DEFAULT_GO: readonly GoBuild[] = ["1.11", "1.19", "1.27"].map((version) => ({
+  version,
+  cgo: true,
+  tags: [],
+  godebug: "",
+}));
+/** Most of them wait for timeouts. */
+const CELLS_AT_A_TIME = 24;
+const IMAGE: ImageDefinition = { id: "bare", title: "", libc: null, sources: [], default: false };
+
+interface Cell {
+  readonly scenario: Scenario;
+  readonly lookup: Lookup;
+  readonly build: GoBuild;
+  readonly host: HostProfile;
+}
+
+/** What one engine showed: the outcome first, then what else the same program could have come to. */
+interface Shown {
+  readonly outcomes: readonly Outcome[];
+  readonly trace: readonly TraceEvent[];
+}
+
+const scenarios = await loadScenarios([]);
+const cells: readonly Cell[] = (
+  await Promise.all(
+    scenarios.flatMap((scenario) =>
+      scenario.hosts.map(async (id) => {
+        const host = await findHostProfile(id);
+        return scenario.lookups.flatMap((lookup) =>
+          (scenario.go ?? DEFAULT_GO).map((build) => ({ scenario, lookup, build, host })),
+        );
+      }),
+    ),
+  )
+).flat();
+
+/** Null where this machine allows no namespaces; in CI that is a failure. */
+const local = await openLocalEngine().catch((error: unknown) => {
+  if (process.env.CI !== undefined) throw error;
+  return null;
+});
+
+describe.skipIf(local === null)("the model and a lab", () => {
+  const inLab = new Map<Cell, Shown>();
+  const inModel = new Map<Cell, Shown>();
+  let folder = "";
+
+  beforeAll(async () => {
+    if (local === null) return;
+    folder = await mkdtemp(join(tmpdir(), "rm-agrees-"));
+    const image = imaginedImage(IMAGE);
+    const bare = await asArchive(image, folder);
+    const model = openModelEngine();
+    await inParallel(cells, async (cell) => {
+      inModel.set(cell, await show(await model.station(image, cell.host), cell));
+      inLab.set(cell, await show(await local.station(bare, cell.host), cell));
+    });
+  }, 300_000);
+  afterAll(async () => {
+    await local?.close();
+    if (folder !== "") await rm(folder, { recursive: true, force: true });
+  });
+
+  it.each(cells.map((cell) => [nameOf(cell), cell] as const))("%s", (_, cell) => {
+    const [lab, model] = [inLab.get(cell), inModel.get(cell)];
+    if (lab === undefined || model === undefined) throw new Error("the cell was not run");
+    expect(questionsByType(lab.trace)).toEqual(questionsByType(model.trace));
+    // Where Go races with itself, each world may have seen another end of it.
+    const possible = model.outcomes.map(comparable);
+    expect(possible).toContainEqual(comparable(lab.outcomes[0]));
+    expect(lab.outcomes.map(comparable)).toContainEqual(possible[0]);
+  });
+});
+
+async function show(station: Station, { scenario, lookup, build, host }: Cell): Promise<Shown> {
+  const setup: CellSetup = {
+    files: { ...host.files, ...scenario.files },
+    env: scenario.env,
+    hostname: scenario.hostname ?? "lab",
+    user: scenario.user ?? host.user ?? 0,
+    fixture: createFixture(scenario.dns),
+  };
+  let alternatives: readonly Outcome[] = [];
+  const { outcome, trace }: Observation = await station.emulate(
+    setup,
+    async (world) => {
+      const resolved = await resolveGo(build, world, lookup);
+      alternatives = resolved.alternatives;
+      return resolved.outcome;
+    },
+    new AbortController().signal,
+  );
+  return { outcomes: [outcome, ...alternatives], trace };
+}
+
+/** Questions of one type follow each other in a fixed order; those of different types need not. */
+function questionsByType(trace: readonly TraceEvent[]): Readonly<Record<string, readonly unknown[]>> {
+  const byType: Record<string, unknown[]> = {};
+  for (const { atMs: _, type, reply, ...question } of trace) {
+    byType[type] ??= [];
+    byType[type].push({ ...question, reply: reply === null ? null : { ...reply, atMs: null } });
+  }
+  return byType;
+}
+
+function comparable(outcome: Outcome | undefined): unknown {
+  return outcome?.kind === "error" ? { ...outcome, text: normalisePorts(outcome.text) } : outcome;
+}
+
+function nameOf({ scenario, lookup, build, host }: Cell): string {
+  const { version, ...rest } = build;
+  const how = rest.cgo && rest.tags.length === 0 && rest.godebug === "" ? "" : ` ${JSON.stringify(rest)}`;
+  return `${scenario.id}: ${lookup.name} (${lookup.family}) by Go ${version}${how} on ${host.id}`;
+}
+
+async function inParallel<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
+  const left = items.values();
+  const worker = async () => {
+    for (const item of left) await work(item);
+  };
+  await Promise.all(Array.from({ length: CELLS_AT_A_TIME }, worker));
+}
