@@ -1,0 +1,31 @@
+/**
+ * Go's resolver on Linux, Go 1.11 to 1.27, in TypeScript: split as Go's own net package is, so that both can be read
+ * side by side, with every difference between releases in `versions.ts`. It looks at nothing but its World.
+ */
+export type { Libc, LibcAnswer } from "./cgo.ts";
+export { hintedFamily } from "./cgo.ts";
+export type { Order, RuleId } from "./conf.ts";
+export { parseResolvConf, type ResolvConf, type Server } from "./dnsconfig.ts";
+export { type ErrorReport, normalisePorts } from "./errors.ts";
+export { type HostsFile, parseHosts } from "./hosts.ts";
+export type { LineNote } from "./notes.ts";
+export { type Nsswitch, parseNsswitch } from "./nss.ts";
+export {
+  type CallOptions,
+  createGoProcess,
+  type GoAnswer,
+  type GoProcess,
+  type GoResult,
+  type TcpNetwork,
+} from "./process.ts";
+export { type PlannedLookup, type PlannedQuestion, questions } from "./questions.ts";
+export { chooseMode, type Mode, type Resolved, resolveGo, throughLibc } from "./resolve.ts";
+export {
+  CHANGES,
+  type Features,
+  featuresOf,
+  type GoBuild,
+  NEWEST_MINOR,
+  OLDEST_MINOR,
+  parseGoVersion,
+} from "./versions.ts";

@@ -1,0 +1,196 @@
+/** One process of a Go program: what it looks up, one call after the other, with the caches that it keeps. */
+import type { World } from "../../world/types.ts";
+import { NeverReturns } from "./answers.ts";
+import type { Libc } from "./cgo.ts";
+import type { Decision, Order } from "./conf.ts";
+import { Configuration } from "./configuration.ts";
+import { connectTo, firstForResolve, wrapped } from "./dial.ts";
+import { type End, type Ends, mapEnds } from "./ends.ts";
+import { type ErrorReport, reportError } from "./errors.ts";
+import { splitHostPort } from "./ipsock.ts";
+import { formatIpAddress, type IpAddress, joinHostPort } from "./literals.ts";
+import { type LookedUp, Resolver } from "./resolver.ts";
+import { settingsOf } from "./settings.ts";
+import type { Call } from "./stages.ts";
+import { toByteString, toDisplayText } from "./text.ts";
+import type { GoBuild } from "./versions.ts";
+
+/** Fields of net.Resolver, and the deadline of the call's context. */
+export interface CallOptions {
+  readonly preferGo?: boolean;
+  readonly strictErrors?: boolean;
+  /** A point in time of the World's clock; default none. */
+  readonly deadlineMs?: number;
+}
+
+/** What a call returns. */
+export type GoAnswer =
+  | { readonly kind: "answer"; readonly addresses: readonly string[] }
+  | { readonly kind: "error"; readonly error: ErrorReport };
+
+export interface GoResult {
+  readonly answer: GoAnswer;
+  /** What the same call can also return here, where it races with itself. */
+  readonly alternatives: readonly GoAnswer[];
+  /** As GODEBUG=netdns=2 prints it; null where there was nothing to decide. */
+  readonly order: Order | null;
+}
+
+/** Networks of Dial that name a family, or both. */
+export type TcpNetwork = "tcp" | "tcp4" | "tcp6";
+
+export interface GoProcess {
+  /** Lines that GODEBUG=netdns=N has made the process print so far. */
+  readonly stderr: readonly string[];
+  /** The decision for a name alone, with the lines that it prints. */
+  decide(name: string): Promise<Decision>;
+  /** Resolver.LookupHost. */
+  lookupHost(name: string, options?: CallOptions): Promise<GoResult>;
+  /** Resolver.LookupIPAddr. */
+  lookupIPAddr(name: string, options?: CallOptions): Promise<GoResult>;
+  /** Resolver.LookupIP; before Go 1.15, which had no such method, what Dial did for the family. */
+  lookupIP(network: "ip" | "ip4" | "ip6", name: string, options?: CallOptions): Promise<GoResult>;
+  /** Resolver.LookupCNAME: the canonical name as the only "address". */
+  lookupCNAME(name: string, options?: CallOptions): Promise<GoResult>;
+  /** Dialer.Dial to "host:80": the remote end as the only "address". Throws RangeError without a host and a numeric port. */
+  dial(network: TcpNetwork, address: string, options?: CallOptions): Promise<GoResult>;
+  /** net.ResolveTCPAddr of "host:80". Throws RangeError without a host and a numeric port. */
+  resolveTCPAddr(network: TcpNetwork, address: string): Promise<GoResult>;
+}
+
+/**
+ * Starts a process in a World. `libc` answers where the process chooses cgo; without one such a lookup throws
+ * RangeError, as does a version outside the table.
+ */
+export function createGoProcess(build: GoBuild, world: World, libc: Libc | null = null): GoProcess {
+  const settings = settingsOf(build, world.env);
+  const resolver = new Resolver(world, settings, new Configuration(world, settings), libc);
+  return {
+    stderr: resolver.stderr,
+    decide: (name) => resolver.decide(toByteString(name), false),
+    lookupHost: (name, options) =>
+      concluded(async () => resolver.lookupHost(callOf(options), toByteString(name))),
+    lookupIPAddr: (name, options) =>
+      concluded(async () =>
+        formatted(await resolver.lookupIPAddr(callOf(options), "ip", toByteString(name)), formatIpAddress),
+      ),
+    lookupIP: (network, name, options) =>
+      concluded(async () =>
+        formatted(await resolver.lookupIP(callOf(options), network, toByteString(name)), formatIp),
+      ),
+    lookupCNAME: (name, options) =>
+      concluded(async () => {
+        const { order, ends } = await resolver.lookupCNAME(callOf(options), toByteString(name));
+        return { order, ends: mapEnds(ends, (canonicalName) => [canonicalName]) };
+      }),
+    dial: (network, address, options) =>
+      concluded(() => dial(world, resolver, network, address, callOf(options))),
+    resolveTCPAddr: (network, address) => concluded(() => resolveTcpAddr(resolver, network, address)),
+  };
+}
+
+function callOf({ preferGo = false, strictErrors = false, deadlineMs }: CallOptions = {}): Call {
+  return { preferGo, strictErrors, context: { deadlineMs: deadlineMs ?? null, isCancelled: () => false } };
+}
+
+async function dial(
+  world: World,
+  resolver: Resolver,
+  network: TcpNetwork,
+  address: string,
+  call: Call,
+): Promise<LookedUp<readonly string[]>> {
+  const { host, port } = partsOf(address);
+  const { order, ends } = await resolver.internetAddrList(call, network, host);
+  const connected: End<readonly string[]>[] = [];
+  for (const end of ends) {
+    if (end.kind === "failed") {
+      connected.push(wrapped(end, network));
+      continue;
+    }
+    const usable = end.value.filter((each) => each !== null);
+    const made = await connectTo(world, network, usable, port, call.context.deadlineMs);
+    connected.push(...mapEnds([made], (remote) => [remote]));
+  }
+  return { order, ends: connected };
+}
+
+async function resolveTcpAddr(
+  resolver: Resolver,
+  network: TcpNetwork,
+  address: string,
+): Promise<LookedUp<readonly string[]>> {
+  const { host, port } = partsOf(address);
+  const { order, ends } = await resolver.internetAddrList(callOf(), network, host);
+  const first = (addresses: readonly (IpAddress | null)[]) => {
+    const chosen = firstForResolve(
+      addresses.filter((each) => each !== null),
+      network,
+      address,
+    );
+    return chosen === undefined ? [] : [joinHostPort(formatIpAddress(chosen), port)];
+  };
+  return { order, ends: mapEnds(ends, first) };
+}
+
+function partsOf(address: string): { readonly host: string; readonly port: number } {
+  const parts = splitHostPort(toByteString(address));
+  if (parts === null || parts.host === "") {
+    throw new RangeError(`${JSON.stringify(address)} is not a host and a port number`);
+  }
+  return parts;
+}
+
+function formatted<T>(
+  { order, ends }: LookedUp<readonly T[]>,
+  format: (address: T) => string,
+): LookedUp<readonly string[]> {
+  return { order, ends: mapEnds(ends, (addresses) => addresses.map(format)) };
+}
+
+/** LookupIP gives addresses without their zones; a nil one prints as "<nil>". */
+function formatIp(address: IpAddress | null): string {
+  return address === null ? "<nil>" : formatIpAddress({ ...address, zone: "" });
+}
+
+async function concluded(lookUp: () => Promise<LookedUp<readonly string[]>>): Promise<GoResult> {
+  try {
+    const { order, ends } = await lookUp();
+    const [answer, ...alternatives] = distinct(ends.map(answerOf));
+    if (answer === undefined) throw new RangeError("a lookup ended in no way");
+    return { answer, alternatives, order };
+  } catch (error) {
+    if (!(error instanceof NeverReturns)) throw error;
+    return { answer: { kind: "error", error: neverReturns(error.message) }, alternatives: [], order: null };
+  }
+}
+
+function answerOf(end: Ends<readonly string[]>[number]): GoAnswer {
+  return end.kind === "ok"
+    ? { kind: "answer", addresses: end.value.map(toDisplayText) }
+    : { kind: "error", error: reportError(end.error) };
+}
+
+/** Without repetitions; the first stays first. Ephemeral ports do not make a difference. */
+function distinct(answers: readonly GoAnswer[]): readonly GoAnswer[] {
+  const seen = new Map<string, GoAnswer>();
+  for (const answer of answers) {
+    const key = JSON.stringify(answer).replace(/:[0-9]+->/g, ":PORT->");
+    if (!seen.has(key)) seen.set(key, answer);
+  }
+  return [...seen.values()];
+}
+
+/** There is no text to print: the program spins. */
+function neverReturns(why: string): ErrorReport {
+  return {
+    goType: "",
+    text: `the lookup never returns: ${why}`,
+    kind: "never returns",
+    name: "",
+    server: "",
+    isTimeout: false,
+    isTemporary: false,
+    isNotFound: false,
+  };
+}

@@ -1,0 +1,87 @@
+/** What a cell of the matrix asks of Go: the mode, the pure resolver's outcome, and a program's view of a libc's. */
+import type { Errno, Lookup, Outcome, World } from "../../world/types.ts";
+import { throughLibc as endThroughLibc } from "./cgo.ts";
+import type { Order, RuleId } from "./conf.ts";
+import { mapEnds } from "./ends.ts";
+import { errorOutcome, reportError } from "./errors.ts";
+import { ofFamily } from "./ipsock.ts";
+import { formatIpAddress } from "./literals.ts";
+import { createGoProcess, type GoAnswer } from "./process.ts";
+import { ruleSource } from "./rules.ts";
+import { toByteString } from "./text.ts";
+import { featuresOf, type GoBuild } from "./versions.ts";
+
+/** Who looks a name up, and why. */
+export interface Mode {
+  readonly order: Order;
+  /** For people: `resolv.conf line 1: unknown keyword "#"`. */
+  readonly because: string;
+  readonly rule: { readonly id: RuleId; readonly upstream: string };
+  /** The order of the same release without cgo. */
+  readonly pureOrder: Exclude<Order, "cgo">;
+  /** What the build's GODEBUG=netdns=N makes it print. */
+  readonly diagnostics: readonly string[];
+}
+
+/** What a program of this build chooses for `name`. Throws RangeError for a version outside the table. */
+export async function chooseMode(build: GoBuild, world: World, name: string): Promise<Mode> {
+  const process = createGoProcess(build, world);
+  const { order, because, rule } = await process.decide(name);
+  const pure = await createGoProcess(withoutCgo(build), world).decide(name);
+  return {
+    order,
+    because,
+    rule: { id: rule, upstream: ruleSource(rule, build) },
+    pureOrder: pure.order === "cgo" ? "files,dns" : pure.order,
+    diagnostics: process.stderr,
+  };
+}
+
+export interface Resolved {
+  readonly outcome: Outcome;
+  /** Other outcomes that the same build can show here, where it races with itself. */
+  readonly alternatives: readonly Outcome[];
+}
+
+/**
+ * What the release comes to without cgo: LookupIPAddr for family "ip", Resolver.LookupIP for the others. Error texts
+ * are those that a program prints, ephemeral ports included. Throws RangeError for a version outside the table.
+ */
+export async function resolveGo(build: GoBuild, world: World, { name, family }: Lookup): Promise<Resolved> {
+  const process = createGoProcess(withoutCgo(build), world);
+  const { answer, alternatives } =
+    family === "ip" ? await process.lookupIPAddr(name) : await process.lookupIP(family, name);
+  return { outcome: outcomeOf(answer), alternatives: alternatives.map(outcomeOf) };
+}
+
+/**
+ * What a program prints that left the lookup to the libc, which came to `outcome` (and left `errno` with EAI_SYSTEM).
+ */
+export function throughLibc(
+  build: GoBuild,
+  { name, family }: Lookup,
+  outcome: Outcome,
+  errno: Errno | null,
+): Outcome {
+  const bytes = toByteString(name);
+  const end = endThroughLibc({ outcome, errno }, bytes, featuresOf(build));
+  const usable =
+    end.kind === "failed" || family === "ip"
+      ? mapEnds([end], ({ addresses }) => addresses)
+      : [ofFamily(end.value.addresses, family, bytes)];
+  const [program] = usable;
+  if (program === undefined) throw new RangeError("getaddrinfo ended in no way");
+  if (program.kind === "ok") return { kind: "answer", addresses: program.value.map(formatIpAddress) };
+  const failure = errorOutcome(reportError(program.error));
+  const isSystem = outcome.kind === "error" && outcome.code === "EAI_SYSTEM";
+  return isSystem ? { ...failure, class: "system" } : failure;
+}
+
+function outcomeOf(answer: GoAnswer): Outcome {
+  return answer.kind === "answer" ? answer : errorOutcome(answer.error);
+}
+
+/** The same program built with CGO_ENABLED=0. */
+function withoutCgo(build: GoBuild): GoBuild {
+  return { ...build, cgo: false, tags: build.tags.filter((tag) => tag !== "netcgo") };
+}
