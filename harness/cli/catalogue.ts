@@ -1,0 +1,74 @@
+/** The real parts of a run: images, host profiles, Go's resolver, the fixture. */
+import { createFixture } from "../fixture/fixture.ts";
+import { cacheDirectory } from "../images/cache.ts";
+import { findImage, loadImages } from "../images/catalogue.ts";
+import { obtainImage } from "../images/obtain.ts";
+import type { ImageDefinition, ReadyImage } from "../images/types.ts";
+import { imaginedImage } from "../lab/model/image.ts";
+import type { Engine } from "../lab/types.ts";
+import type { RunParts } from "../matrix/parts.ts";
+import type { Catalogue } from "../matrix/plan.ts";
+import { libcResolverId } from "../matrix/resolver-id.ts";
+import { chooseMode, NEWEST_MINOR, OLDEST_MINOR, resolveGo, throughLibc } from "../resolvers/go/index.ts";
+import { loadHostProfiles } from "../scenario/host-profiles.ts";
+import { ordinaryBuild } from "./go-versions.ts";
+
+/** The release in which most of what people still meet had changed: EDNS0 came with it. */
+const MIDDLE_GO = "1.19";
+const DEFAULT_GO = [`1.${OLDEST_MINOR}`, MIDDLE_GO, `1.${NEWEST_MINOR}`].map(ordinaryBuild);
+
+/** Everything that scenarios can be planned with. Rejects with Failure "usage" for a broken file. */
+export async function loadCatalogue(): Promise<Catalogue> {
+  const [images, hosts] = await Promise.all([loadImages(), loadHostProfiles()]);
+  return { images, hosts, defaultGo: DEFAULT_GO };
+}
+
+/** "musl@1.1.19"; null for an image that declares none. */
+export function libcName({ libc }: Pick<ImageDefinition, "libc">): string | null {
+  return libc === null ? null : libcResolverId(libc);
+}
+
+/** The definitions of ids and references, each under its name. Rejects with Failure "usage" for one that is neither. */
+export async function imageDefinitions(
+  ids: readonly string[],
+  { images }: Catalogue,
+): Promise<ReadonlyMap<string, ImageDefinition>> {
+  const known = new Map(images.map((image) => [image.id, image]));
+  const found = await Promise.all(
+    ids.map(async (id) => [id, known.get(id) ?? (await findImage(id))] as const),
+  );
+  return new Map(found);
+}
+
+/** Gets an image, from wherever it comes. `progress` is told in one line what takes a while. Rejects with Unavailable. */
+export function getImage(
+  definition: ImageDefinition,
+  progress: (line: string) => void,
+  signal: AbortSignal,
+): Promise<ReadyImage> {
+  return obtainImage(definition, {
+    imagesDirectory: process.env.RESOLVER_MATRIX_IMAGES || null,
+    cacheDirectory: cacheDirectory(),
+    env: process.env,
+    engineImages: null,
+    progress,
+    signal,
+  });
+}
+
+/** What a run is made of on this engine. */
+export function runParts(
+  engine: Engine,
+  definitions: ReadonlyMap<string, ImageDefinition>,
+  progress: (line: string) => void,
+): RunParts {
+  return {
+    engine,
+    async obtain(image, signal) {
+      const definition = definitions.get(image) ?? (await findImage(image));
+      return engine.name === "model" ? imaginedImage(definition) : getImage(definition, progress, signal);
+    },
+    go: { chooseMode, resolve: resolveGo, throughLibc },
+    createFixture,
+  };
+}

@@ -1,0 +1,44 @@
+/** The commands, in the order in which help lists them. */
+import type { Command } from "commander";
+
+/** Makes a command that hands its exit code to `exit`. */
+export type CommandFactory = (exit: (code: number) => void) => Command;
+
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  load(): Promise<CommandFactory>;
+}
+
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: "run",
+    summary: "run scenarios and print the matrix",
+    load: async () => (await import("./commands/run.ts")).runCommand,
+  },
+  {
+    name: "try",
+    summary: "look one name up, with files of your own, without a scenario",
+    load: async () => (await import("./commands/try.ts")).tryCommand,
+  },
+  {
+    name: "list",
+    summary: "list scenarios, images and host profiles",
+    load: async () => (await import("./commands/list.ts")).listCommand,
+  },
+  {
+    name: "images",
+    summary: "list images, or get them before a run needs them",
+    load: async () => (await import("./commands/images.ts")).imagesCommand,
+  },
+  {
+    name: "doctor",
+    summary: "check what this machine has: engines, packages, compiler, images",
+    load: async () => (await import("./commands/doctor.ts")).doctorCommand,
+  },
+  {
+    name: "clean",
+    summary: "remove what killed runs have left behind",
+    load: async () => (await import("./commands/clean.ts")).cleanCommand,
+  },
+];

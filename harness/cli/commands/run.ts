@@ -1,0 +1,43 @@
+/** `resolver-matrix run`: scenarios of the catalogue, of files or folders, as a matrix. */
+import { Command } from "commander";
+import type { Shard } from "../../matrix/shard.ts";
+import { addRunOptions, commaList, parseShard, type RunOptionValues } from "../run-options.ts";
+
+const EXAMPLES = `
+Without arguments the whole catalogue runs; "resolver-matrix list" shows it.
+
+Examples:
+  resolver-matrix run founding search-and-ndots
+  resolver-matrix run ./my-scenarios --images alpine-3.8,debian-12-glibc --go 1.19,1.24
+  resolver-matrix run --reporter terminal --reporter json=report.json
+  resolver-matrix run founding/indented --pcap ./packets
+`;
+
+interface Values extends RunOptionValues {
+  readonly images?: readonly string[];
+  readonly shard?: Shard;
+}
+
+export function runCommand(exit: (code: number) => void): Command {
+  const command = new Command("run")
+    .description("Runs scenarios in every image, with its libc and with Go, and prints how they differ.")
+    .argument("[scenarios...]", "ids of the catalogue, topics, files or folders")
+    .option(
+      "--images <ids>",
+      "images instead of those that the scenarios name, such as alpine-3.8,nginx:alpine",
+      commaList,
+    )
+    .option(
+      "--shard <part/parts>",
+      "run one part of the scenarios, balanced by waiting time, such as 1/4",
+      parseShard,
+    );
+  return addRunOptions(command)
+    .addHelpText("after", EXAMPLES)
+    .action(async (targets: readonly string[], values: Values) => {
+      const { loadScenarios } = await import("../../scenario/load.ts");
+      const { executeRun } = await import("../execute-run.ts");
+      const { images = null, shard = null } = values;
+      exit(await executeRun(await loadScenarios(targets), { ...values, images, shard }));
+    });
+}

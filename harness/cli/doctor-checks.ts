@@ -1,0 +1,117 @@
+/** What `doctor` looks at, one check after the other. */
+import { access, constants, mkdir } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+import { cacheDirectory } from "../images/cache.ts";
+import { connectDocker } from "../lab/docker/connect.ts";
+import { openLocalEngine } from "../lab/local/engine.ts";
+import { kernelArch, nativePrograms } from "../lab/native.ts";
+
+export interface Check {
+  readonly name: string;
+  readonly state: "good" | "missing" | "broken";
+  readonly detail: string;
+  readonly advice: string | null;
+  readonly isEngine: boolean;
+}
+
+/** The checks, each as soon as it is done. Nothing that they start is left. */
+export async function* doctorChecks(): AsyncGenerator<Check> {
+  yield good("Node", process.version);
+  yield nativeCheck();
+  yield await dockerCheck();
+  yield await localCheck();
+  yield await programCheck("unshare", "the local engine needs it", "apt-get install util-linux");
+  yield await programCheck("apt-get", "Debian images are assembled with it", null);
+  yield await programCheck("cc", "only building from source needs it", "apt-get install gcc libc6-dev");
+  yield await cacheCheck();
+}
+
+function nativeCheck(): Check {
+  const arch = kernelArch(process.arch);
+  try {
+    const { labd } = nativePrograms(arch);
+    return good("labd and agent", labd);
+  } catch (error) {
+    return check("labd and agent", "broken", messageOf(error), 'run "npm run build"');
+  }
+}
+
+async function dockerCheck(): Promise<Check> {
+  const search = await connectDocker();
+  if (search.kind === "connected") {
+    const { version, endpoint, arch } = search.connection;
+    return { ...good("engine docker", `Docker ${version} (${arch}) at ${endpoint}`), isEngine: true };
+  }
+  const reasons = search.attempts.map(({ source, reason }) => `${source}: ${reason}`).join("; ");
+  return check("engine docker", "missing", reasons, "start a Docker engine, or set DOCKER_HOST");
+}
+
+async function localCheck(): Promise<Check> {
+  try {
+    const engine = await openLocalEngine();
+    await engine.close();
+    return { ...good("engine local", engine.about), isEngine: true };
+  } catch (error) {
+    return check(
+      "engine local",
+      "missing",
+      messageOf(error),
+      "run as root on Linux, or allow user namespaces",
+    );
+  }
+}
+
+async function programCheck(program: string, what: string, advice: string | null): Promise<Check> {
+  const path = await findProgram(program);
+  return path === null ? check(program, "missing", `not in PATH; ${what}`, advice) : good(program, path);
+}
+
+async function findProgram(program: string): Promise<string | null> {
+  for (const folder of (process.env.PATH ?? "").split(delimiter)) {
+    const path = join(folder, program);
+    if (folder !== "" && (await isAllowed(path, constants.X_OK))) return path;
+  }
+  return null;
+}
+
+async function cacheCheck(): Promise<Check> {
+  const folder = cacheDirectory();
+  try {
+    await mkdir(folder, { recursive: true });
+    if (await isAllowed(folder, constants.W_OK)) return good("cache", folder);
+  } catch (error) {
+    return check(
+      "cache",
+      "broken",
+      messageOf(error),
+      "set RESOLVER_MATRIX_CACHE to a folder that can be written",
+    );
+  }
+  return check(
+    "cache",
+    "broken",
+    `${folder} cannot be written`,
+    "set RESOLVER_MATRIX_CACHE to another folder",
+  );
+}
+
+async function isAllowed(path: string, mode: number): Promise<boolean> {
+  try {
+    await access(path, mode);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function good(name: string, detail: string): Check {
+  return check(name, "good", detail, null);
+}
+
+function check(name: string, state: Check["state"], detail: string, advice: string | null): Check {
+  return { name, state, detail, advice, isEngine: false };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

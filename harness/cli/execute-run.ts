@@ -1,0 +1,121 @@
+/** A run from beginning to end: plan, engine, cells, reports, exit code. */
+import { performance } from "node:perf_hooks";
+import type { Engine } from "../lab/types.ts";
+import type { RunListener } from "../matrix/parts.ts";
+import { type Plan, planRun } from "../matrix/plan.ts";
+import { buildReport } from "../matrix/report.ts";
+import { type RunResult, runPlan } from "../matrix/run.ts";
+import { type Shard, takeShard } from "../matrix/shard.ts";
+import type { Report } from "../matrix/types.ts";
+import { multiplex } from "../report/multiplexer.ts";
+import { progressReporter } from "../report/progress.ts";
+import type { Reporter } from "../report/reporter.ts";
+import type { Scenario } from "../scenario/types.ts";
+import { imageDefinitions, loadCatalogue, runParts } from "./catalogue.ts";
+import { concurrencyOf } from "./concurrency.ts";
+import { type ChosenEngine, openEngine } from "./engine-choice.ts";
+import { EXIT } from "./exit-codes.ts";
+import { parseGoVersions } from "./go-versions.ts";
+import { listenForInterrupt } from "./interrupt.ts";
+import { streamOutput } from "./output.ts";
+import { PcapFolder } from "./pcap-folder.ts";
+import { createReporters } from "./reporters.ts";
+import type { RunOptionValues } from "./run-options.ts";
+import { toolName } from "./version.ts";
+
+export interface RunRequest extends RunOptionValues {
+  /** Instead of the scenarios' own; null leaves it to them. */
+  readonly images: readonly string[] | null;
+  readonly shard: Shard | null;
+}
+
+/** Runs the scenarios and reports. Gives the exit code; rejects with Failure where nothing could run at all. */
+export async function executeRun(scenarios: readonly Scenario[], request: RunRequest): Promise<number> {
+  const stderr = streamOutput(process.stderr);
+  const { reporters, tellsEngine } = createReporters(
+    request.reporter.length === 0 ? ["terminal"] : request.reporter,
+  );
+  const catalogue = await loadCatalogue();
+  const go = request.go === undefined ? null : parseGoVersions(request.go);
+  const whole = planRun(scenarios, catalogue, { images: request.images, go });
+  const plan = request.shard === null ? whole : takeShard(whole, request.shard);
+  const definitions = await imageDefinitions(plan.images, catalogue);
+  const pcap = request.pcap === undefined ? null : new PcapFolder(request.pcap);
+  const interrupt = listenForInterrupt();
+  try {
+    const chosen = await openEngine(request.engine);
+    try {
+      if (!tellsEngine) stderr.write(`${chosen.why}\n`);
+      const reporter = multiplex([progressReporter(stderr, () => performance.now()), ...reporters]);
+      const parts = runParts(chosen.engine, definitions, (line) => reporter.onNotice?.(line));
+      const listener = listenerOf(reporter, pcap);
+      const concurrency = concurrencyOf(request.concurrency ?? null);
+      const run = () => runPlan(plan, parts, { concurrency, signal: interrupt.signal, listener });
+      const report = await reportedRun(plan, chosen, reporter, run);
+      await pcap?.written();
+      return interrupt.exitCode() ?? exitCodeOf(report);
+    } finally {
+      await chosen.engine.close();
+    }
+  } finally {
+    interrupt.release();
+  }
+}
+
+async function reportedRun(
+  plan: Plan,
+  { engine, why }: ChosenEngine,
+  reporter: Reporter,
+  run: () => Promise<RunResult>,
+): Promise<Report> {
+  const startedAt = new Date();
+  const startMs = performance.now();
+  reporter.onBegin?.({
+    tool: toolName(),
+    engine: why,
+    startedAt: startedAt.toISOString(),
+    scenarios: plan.scenarios.length,
+    images: plan.images,
+    cells: plan.cells.length,
+  });
+  const report = reportOf(await run(), engine, startedAt, performance.now() - startMs);
+  await reporter.onEnd(report);
+  return report;
+}
+
+function reportOf(result: RunResult, engine: Engine, startedAt: Date, elapsedMs: number): Report {
+  const facts = {
+    tool: toolName(),
+    engine: engine.name,
+    startedAt,
+    elapsedMs: Math.round(elapsedMs),
+    images: result.images,
+  };
+  return buildReport(facts, result.scenarios);
+}
+
+function listenerOf(reporter: Reporter, pcap: PcapFolder | null): RunListener {
+  return {
+    image: (image) => reporter.onImage?.(image),
+    cellStart: ({ scenario, lookup, image, host, resolverId, expectedWaitMs }) =>
+      reporter.onCellStart?.({
+        scenario: scenario.id,
+        lookup,
+        image,
+        host: host.id,
+        resolver: resolverId,
+        expectedWaitMs,
+      }),
+    cell: (cell, packets) => {
+      pcap?.save(cell, packets);
+      reporter.onCell?.(cell);
+    },
+    scenario: (result) => reporter.onScenario?.(result),
+  };
+}
+
+/** What differs from the expectations weighs more than what could not be observed. */
+function exitCodeOf({ summary }: Report): number {
+  if (summary.unexpected > 0) return EXIT.unexpected;
+  return summary.unavailable > 0 ? EXIT.couldNotRun : EXIT.asExpected;
+}

@@ -1,0 +1,20 @@
+/** Go versions of the command line. */
+import { Failure } from "../errors.ts";
+import { goVersion } from "../scenario/schema/go.ts";
+import type { GoBuild } from "../scenario/types.ts";
+
+/** Ordinary builds with cgo. Throws Failure "usage" for a version that is not emulated. */
+export function parseGoVersions(versions: readonly string[]): readonly GoBuild[] {
+  return versions.map((version) => {
+    const parsed = goVersion.safeParse(version);
+    if (!parsed.success) {
+      const problems = parsed.error.issues.map(({ message }) => message).join("; ");
+      throw new Failure("usage", `--go ${version}: expected ${problems}`);
+    }
+    return ordinaryBuild(parsed.data);
+  });
+}
+
+export function ordinaryBuild(version: string): GoBuild {
+  return { version, cgo: true, tags: [], godebug: "" };
+}

@@ -1,0 +1,73 @@
+/** What `images list`, `images build` and `images pull` do. */
+import { Failure } from "../errors.ts";
+import type { ImageDefinition, ImageSource } from "../images/types.ts";
+import { Unavailable } from "../lab/types.ts";
+import { escapeTerminal, escapeTerminalLines } from "../report/escape.ts";
+import { getImage, imageDefinitions, libcName, loadCatalogue } from "./catalogue.ts";
+import { listenForInterrupt } from "./interrupt.ts";
+import { indentedTable } from "./text-table.ts";
+
+/** Prints every image of the catalogue. */
+export async function listImages(): Promise<void> {
+  const { images } = await loadCatalogue();
+  const rows = images.map((image) => [
+    image.default ? "*" : " ",
+    image.id,
+    libcName(image) ?? "any libc",
+    image.sources.map(sourceName).join(", "),
+  ]);
+  process.stdout.write(`${["Images (* belongs to the default set)", ...indentedTable(rows)].join("\n")}\n`);
+}
+
+/**
+ * Gets images one after the other; `ids` empty: all for which `belongs` holds. Tells of each.
+ * @returns whether all could be had
+ */
+export async function getImages(
+  ids: readonly string[],
+  belongs: (image: ImageDefinition) => boolean,
+): Promise<boolean> {
+  const catalogue = await loadCatalogue();
+  const wanted =
+    ids.length === 0
+      ? catalogue.images.filter(belongs)
+      : [...(await imageDefinitions(ids, catalogue)).values()];
+  const stranger = wanted.find((image) => !belongs(image));
+  if (stranger !== undefined) {
+    throw new Failure("usage", `image ${stranger.id} does not come from there`, {
+      advice: `its sources: ${stranger.sources.map(sourceName).join(", ")}`,
+    });
+  }
+  const interrupt = listenForInterrupt();
+  try {
+    let all = true;
+    for (const image of wanted) all = (await getOne(image, interrupt.signal)) && all;
+    return all;
+  } finally {
+    interrupt.release();
+  }
+}
+
+async function getOne(image: ImageDefinition, signal: AbortSignal): Promise<boolean> {
+  const progress = (line: string): void => void process.stderr.write(`${escapeTerminal(line)}\n`);
+  try {
+    const { digest, origin } = await getImage(image, progress, signal);
+    process.stdout.write(`✓ ${escapeTerminal(`${image.id}  ${digest}  ${origin}`)}\n`);
+    return true;
+  } catch (error) {
+    if (!(error instanceof Unavailable)) throw error;
+    process.stdout.write(`✗ ${escapeTerminal(image.id)}  ${escapeTerminalLines(error.message)}\n`);
+    return false;
+  }
+}
+
+function sourceName(source: ImageSource): string {
+  switch (source.kind) {
+    case "registry":
+      return `registry ${source.reference}`;
+    case "archive":
+      return `archive ${source.pattern}`;
+    case "debian":
+      return `packages of Debian ${source.suite}`;
+  }
+}

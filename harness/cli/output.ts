@@ -1,0 +1,77 @@
+/** Terminals and files to write to. */
+import { mkdirSync } from "node:fs";
+import { rename, rm, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { WriteStream } from "node:tty";
+import { Failure } from "../errors.ts";
+import type { Output } from "../report/reporter.ts";
+
+/** Width of lines that no terminal shows: reads well in logs and mails. */
+const COLUMNS_WITHOUT_TERMINAL = 120;
+
+/** Standard output or error, as the environment wants it (NO_COLOR, FORCE_COLOR, TERM, CI, COLUMNS). */
+export function streamOutput(stream: WriteStream): Output {
+  return {
+    get columns() {
+      return stream.columns ?? numberOf(process.env.COLUMNS) ?? COLUMNS_WITHOUT_TERMINAL;
+    },
+    colour: wantsColour(stream),
+    live: stream.isTTY === true && !isSet("CI") && process.env.TERM !== "dumb",
+    write: (text) => void stream.write(text),
+  };
+}
+
+/** Text without colours for a file. */
+export function textOutput(write: (text: string) => void): Output {
+  return { columns: COLUMNS_WITHOUT_TERMINAL, colour: false, live: false, write };
+}
+
+/**
+ * A file that appears whole or not at all. Its folder is made at once, so that a path that cannot be written to
+ * is told before the run and not after it.
+ * @throws Failure "usage"
+ */
+export class ReportFile {
+  readonly #path: string;
+  readonly #parts: string[] = [];
+
+  constructor(path: string) {
+    this.#path = path;
+    try {
+      mkdirSync(dirname(path), { recursive: true });
+    } catch (cause) {
+      throw new Failure("usage", `the folder of the report ${path} cannot be made`, { cause });
+    }
+  }
+
+  write(text: string): void {
+    this.#parts.push(text);
+  }
+
+  /** Rejects with Failure "environment". */
+  async save(): Promise<void> {
+    const unfinished = `${this.#path}.${process.pid}.unfinished`;
+    try {
+      await writeFile(unfinished, this.#parts.join(""));
+      await rename(unfinished, this.#path);
+    } catch (cause) {
+      await rm(unfinished, { force: true }).catch(() => {});
+      throw new Failure("environment", `the report ${this.#path} cannot be written`, { cause });
+    }
+  }
+}
+
+/** https://no-color.org: any value but the empty one switches colours off. */
+function wantsColour(stream: WriteStream): boolean {
+  if (isSet("NO_COLOR")) return false;
+  if (isSet("FORCE_COLOR")) return process.env.FORCE_COLOR !== "0";
+  return stream.isTTY === true && process.env.TERM !== "dumb";
+}
+
+function isSet(name: string): boolean {
+  return (process.env[name] ?? "") !== "";
+}
+
+function numberOf(text: string | undefined): number | null {
+  return text !== undefined && /^[1-9]\d{1,3}$/.test(text) ? Number(text) : null;
+}

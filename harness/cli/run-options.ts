@@ -1,0 +1,70 @@
+/** Options that every command has which looks names up. */
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Shard } from "../matrix/shard.ts";
+import { ENGINE_CHOICES, type EngineName } from "./engine-choice.ts";
+
+export interface RunOptionValues {
+  readonly engine: EngineName;
+  readonly go?: readonly string[];
+  readonly reporter: readonly string[];
+  readonly concurrency?: number;
+  readonly pcap?: string;
+}
+
+const MAX_SHARDS = 1000;
+const MAX_CONCURRENCY = 1000;
+
+export function addRunOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        "--engine <name>",
+        "who makes the labs; auto: Docker where it answers, else Linux namespaces, else model (Go only, emulated)",
+      )
+        .choices(ENGINE_CHOICES)
+        .default("auto"),
+    )
+    .option("--go <versions>", "Go versions, such as 1.19,1.24", commaList)
+    .option(
+      "--reporter <name[=file]>",
+      "terminal or json, on standard output or in a file; may be repeated (default: terminal)",
+      collect,
+      [],
+    )
+    .option(
+      "--concurrency <n>",
+      "lookups at the same time (default: follows the machine)",
+      wholeNumber(1, MAX_CONCURRENCY),
+    )
+    .option("--pcap <dir>", "write the packets of each cell into this folder, for Wireshark or tshark");
+}
+
+/** Repeated options: all their values. */
+export function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
+/** "a,b": both; repeated options add up. */
+export function commaList(value: string, before: readonly string[] = []): readonly string[] {
+  const items = value.split(",").map((item) => item.trim());
+  if (items.includes("")) throw new InvalidArgumentError("Expected a list such as a,b.");
+  return [...before, ...items];
+}
+
+/** "2/4": the second of four. */
+export function parseShard(value: string): Shard {
+  const [, index, count] = /^(\d{1,4})\/(\d{1,4})$/.exec(value) ?? [];
+  const shard = { index: Number(index), count: Number(count) };
+  if (!(shard.index >= 1 && shard.index <= shard.count && shard.count <= MAX_SHARDS)) {
+    throw new InvalidArgumentError("Expected part/parts, such as 1/4.");
+  }
+  return shard;
+}
+
+function wholeNumber(least: number, most: number): (value: string) => number {
+  return (value) => {
+    const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
+    if (number >= least && number <= most) return number;
+    throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
+  };
+}

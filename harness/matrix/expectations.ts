@@ -1,0 +1,108 @@
+/** Checks what a scenario file says that a run must show. */
+import { isTargetOf, specificity } from "../scenario/cell-key.ts";
+import type { CellExpectation, Place, Scenario } from "../scenario/types.ts";
+import { cellMismatch } from "./cell-mismatch.ts";
+import { isKnown } from "./differences.ts";
+import { UNKNOWN_LIBC } from "./resolver-id.ts";
+import type { ReportCell, ReportComparison, ReportExpectation } from "./types.ts";
+import { compareSeverity, worstVerdict } from "./verdict.ts";
+
+/**
+ * Checks one scenario. Cells that are unavailable are not judged: the run tells of them anyway.
+ *
+ * @param whole whether the scenario ran on all of its images and Go builds; then every key must have its cell
+ */
+export function checkExpectations(
+  scenario: Scenario,
+  cells: readonly ReportCell[],
+  comparisons: readonly ReportComparison[],
+  whole: boolean,
+): readonly ReportExpectation[] {
+  const complete = cells.every(isKnown);
+  return [
+    ...cells.flatMap((cell) => checkCell(scenario, cell)),
+    ...(whole ? idleKeys(scenario, cells) : []),
+    ...checkVerdict(scenario, comparisons, complete),
+    ...checkKnown(scenario, comparisons, complete),
+  ];
+}
+
+function checkCell(scenario: Scenario, cell: ReportCell): readonly ReportExpectation[] {
+  if (!isKnown(cell)) return [];
+  const expected = mostSpecific(scenario.expect.cells, cell);
+  if (expected === null) return [];
+  const mismatch = cellMismatch(expected, cell);
+  const place = mismatch === null ? expected.place : (expected.places[mismatch.field] ?? expected.place);
+  const origin = expected.source === "documented" ? " (expected from documents, not from a run)" : "";
+  return [
+    {
+      scenario: scenario.id,
+      cell: `${cell.image}/${cell.resolver}`,
+      lookup: cell.lookup,
+      host: cell.host,
+      ok: mismatch === null,
+      message: mismatch === null ? "as expected" : `${mismatch.message}${origin}`,
+      ...lineOf(place),
+    },
+  ];
+}
+
+/** Of two keys that name equally much, the longer version is meant: glibc@2.17-196.el7 before glibc@2.17. */
+function mostSpecific(expectations: readonly CellExpectation[], cell: ReportCell): CellExpectation | null {
+  const [first = null] = expectations
+    .filter(({ target }) => isTargetOf(target, cell))
+    .toSorted((a, b) => specificity(b.target) - specificity(a.target) || b.key.length - a.key.length);
+  return first;
+}
+
+/** Keys that no cell answers to: a slip of the pen, which would otherwise never be noticed. */
+function idleKeys(scenario: Scenario, cells: readonly ReportCell[]): readonly ReportExpectation[] {
+  // The libc of an image that cannot be had may be any.
+  const unsure = cells.some(({ resolver }) => resolver === UNKNOWN_LIBC);
+  if (unsure) return [];
+  return scenario.expect.cells
+    .filter(({ target }) => !cells.some((cell) => isTargetOf(target, cell)))
+    .map(({ key, place }) => ({
+      scenario: scenario.id,
+      cell: key,
+      ok: false,
+      message: `no cell of this scenario is "${key}"`,
+      ...lineOf(place),
+    }));
+}
+
+function checkVerdict(
+  scenario: Scenario,
+  comparisons: readonly ReportComparison[],
+  complete: boolean,
+): readonly ReportExpectation[] {
+  const expected = scenario.expect.verdict;
+  const worst = worstVerdict(comparisons.map(({ verdict }) => verdict));
+  if (expected === undefined || worst === null) return [];
+  const ok = worst === expected.value;
+  // A cell that could not be observed may be the one that differs most.
+  if (!complete && compareSeverity(worst, expected.value) < 0) return [];
+  const heaviest = comparisons.find(({ verdict }) => verdict === worst);
+  const message = ok
+    ? "as expected"
+    : `expected verdict ${expected.value}, got ${worst}: ${heaviest?.why ?? ""}`;
+  return [{ scenario: scenario.id, cell: "verdict", ok, message, ...lineOf(expected.place) }];
+}
+
+function checkKnown(
+  scenario: Scenario,
+  comparisons: readonly ReportComparison[],
+  complete: boolean,
+): readonly ReportExpectation[] {
+  if (scenario.known === null || comparisons.length === 0) return [];
+  const differs = comparisons.some(({ verdict }) => verdict !== "agree");
+  if (!differs && !complete) return [];
+  const message = differs
+    ? "still differs"
+    : `the known difference is gone; the key "known" can go: ${scenario.known}`;
+  return [{ scenario: scenario.id, cell: "known", ok: differs, message, file: scenario.file, line: 1 }];
+}
+
+function lineOf({ file, line }: Place): { readonly file: string; readonly line: number } {
+  return { file, line };
+}

@@ -1,0 +1,64 @@
+/**
+ * How long a cell may wait for timeouts, as far as its scenario tells. Only for scheduling: cells that wait long
+ * start first, and shards get equal shares. Nothing that is observed depends on it.
+ */
+import type { DnsServer, Rule } from "../fixture/types.ts";
+import type { HostProfile, Scenario } from "../scenario/types.ts";
+
+/** Defaults of resolv.conf(5). */
+const DEFAULT_TIMEOUT_S = 5;
+const DEFAULT_ATTEMPTS = 2;
+/** RES_MAXNS: libcs read no more nameservers. */
+const MAX_NAMESERVERS = 3;
+/** RCODEs that every resolver takes for an answer; at others some ask again until their timeout. */
+const FINAL_RCODES: readonly (string | number)[] = ["NOERROR", "NODATA", "NXDOMAIN", 0, 3];
+
+/** Milliseconds that the slowest resolver may wait in one lookup of the scenario. */
+export function expectedWaitMs(scenario: Scenario, host: HostProfile): number {
+  const conf = resolvConf(scenario, host);
+  const servers = nameservers(conf).map((address) =>
+    scenario.dns.find((server) => server.address === address),
+  );
+  const delayMs = Math.max(0, ...scenario.dns.map(longestDelayMs));
+  const healthy =
+    servers.length > 0 && servers.every(answersAtOnce) && Object.keys(host.syscalls).length === 0;
+  if (healthy) return delayMs;
+  const timeoutMs = option(conf, "timeout", DEFAULT_TIMEOUT_S) * 1000;
+  const attempts = option(conf, "attempts", DEFAULT_ATTEMPTS);
+  return delayMs + timeoutMs * attempts * Math.max(1, servers.length);
+}
+
+function resolvConf(scenario: Scenario, host: HostProfile): string {
+  const path = "/etc/resolv.conf";
+  const file = scenario.files[path] ?? host.files[path];
+  return file?.kind === "content" ? Buffer.from(file.bytes).toString("latin1") : "";
+}
+
+/** Lines that every resolver reads as a nameserver: the keyword in the first column. */
+function nameservers(conf: string): readonly string[] {
+  return [...conf.matchAll(/^nameserver[ \t]+([^\s;#]+)/gm)]
+    .map(([, address = ""]) => address)
+    .slice(0, MAX_NAMESERVERS);
+}
+
+function option(conf: string, name: string, standard: number): number {
+  const [, digits] = new RegExp(`^options\\b.*\\b${name}:(\\d{1,3})`, "m").exec(conf) ?? [];
+  return digits === undefined ? standard : Number(digits);
+}
+
+function answersAtOnce(server: DnsServer | undefined): boolean {
+  return server?.udp === "open" && server.tcp === "open" && server.rules.every(isAnswer);
+}
+
+function isAnswer({ reply }: Rule): boolean {
+  return (
+    reply.drop !== true &&
+    reply.id !== "wrong" &&
+    reply.raw === undefined &&
+    (reply.rcode === undefined || FINAL_RCODES.includes(reply.rcode))
+  );
+}
+
+function longestDelayMs(server: DnsServer): number {
+  return Math.max(server.delayMs, ...server.rules.map(({ reply }) => reply.delayMs ?? 0));
+}

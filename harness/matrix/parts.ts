@@ -1,0 +1,57 @@
+/** What a run is made of. The command line puts the real parts together, tests put in their own. */
+import type { DnsServer, Fixture } from "../fixture/types.ts";
+import type { ReadyImage } from "../images/types.ts";
+import type { Engine, TapPacket } from "../lab/types.ts";
+import type { GoBuild } from "../scenario/types.ts";
+import type { Errno, Lookup, Outcome, World } from "../world/types.ts";
+import type { PlannedCell } from "./plan.ts";
+import type {
+  ModeReport,
+  ReportCell,
+  ReportComparison,
+  ReportExpectation,
+  ReportImage,
+  ReportScenario,
+} from "./types.ts";
+
+/** Go's resolver, as a run needs it. */
+export interface GoResolver {
+  /** What a program of this build chooses for `name`, and why. */
+  chooseMode(build: GoBuild, world: World, name: string): Promise<ModeReport>;
+  /** What the pure Go resolver comes to. */
+  resolve(build: GoBuild, world: World, lookup: Lookup): Promise<GoResult>;
+  /** What a program prints that asked the libc, which came to `outcome` (and left `errno` with EAI_SYSTEM). */
+  throughLibc(build: GoBuild, lookup: Lookup, outcome: Outcome, errno: Errno | null): Outcome;
+}
+
+export interface GoResult {
+  readonly outcome: Outcome;
+  /** Other outcomes that the same build can show here, where it races with itself. */
+  readonly alternatives: readonly Outcome[];
+}
+
+export interface RunParts {
+  readonly engine: Engine;
+  /** Gets an image by its id or reference. Rejects with Unavailable. */
+  obtain(image: string, signal: AbortSignal): Promise<ReadyImage>;
+  readonly go: GoResolver;
+  /** Fresh servers for one cell. */
+  createFixture(servers: readonly DnsServer[]): Fixture;
+}
+
+/** A scenario whose cells have all ended. */
+export interface ScenarioResult {
+  readonly scenario: ReportScenario;
+  readonly cells: readonly ReportCell[];
+  readonly comparisons: readonly ReportComparison[];
+  readonly expectations: readonly ReportExpectation[];
+}
+
+/** Told what happens while it happens. */
+export interface RunListener {
+  /** An image is up, or cannot be had. */
+  image(image: ReportImage): void;
+  cellStart(cell: PlannedCell): void;
+  cell(cell: ReportCell, packets: readonly TapPacket[]): void;
+  scenario(result: ScenarioResult): void;
+}

@@ -1,0 +1,55 @@
+/** Puts the report of a run together. */
+import type { ScenarioResult } from "./parts.ts";
+import type { Report, ReportCell, ReportComparison, ReportImage, ReportSummary } from "./types.ts";
+
+export interface RunFacts {
+  readonly tool: string;
+  readonly engine: Report["engine"];
+  readonly startedAt: Date;
+  readonly elapsedMs: number;
+  readonly images: readonly ReportImage[];
+}
+
+/** The report of a run, version 1. */
+export function buildReport(facts: RunFacts, results: readonly ScenarioResult[]): Report {
+  const cells = results.flatMap((result) => result.cells);
+  const comparisons = results.flatMap((result) => result.comparisons);
+  const expectations = results.flatMap((result) => result.expectations);
+  const unexpected = expectations.filter(({ ok }) => !ok).length;
+  return {
+    version: 1,
+    tool: facts.tool,
+    engine: facts.engine,
+    startedAt: facts.startedAt.toISOString(),
+    elapsedMs: facts.elapsedMs,
+    images: facts.images,
+    scenarios: results.map(({ scenario }) => scenario),
+    cells,
+    comparisons,
+    expectations,
+    summary: { ...countCells(cells, comparisons), unexpected },
+  };
+}
+
+function countCells(
+  cells: readonly ReportCell[],
+  comparisons: readonly ReportComparison[],
+): Omit<ReportSummary, "unexpected"> {
+  const differing = new Set<string>();
+  for (const comparison of comparisons) {
+    if (comparison.verdict === "agree") continue;
+    const { scenario, lookup, image, host, left, right, rightImage, rightHost } = comparison;
+    differing.add(cellKey({ scenario, lookup, image, host, resolver: left }));
+    differing.add(
+      cellKey({ scenario, lookup, image: rightImage ?? image, host: rightHost ?? host, resolver: right }),
+    );
+  }
+  const unavailable = cells.filter(({ evidence }) => evidence === "unavailable").length;
+  const differ = cells.filter((cell) => differing.has(cellKey(cell))).length;
+  return { cells: cells.length, agree: cells.length - unavailable - differ, differ, unavailable };
+}
+
+function cellKey(cell: Pick<ReportCell, "scenario" | "lookup" | "image" | "host" | "resolver">): string {
+  const { scenario, lookup, image, host, resolver } = cell;
+  return JSON.stringify([scenario, lookup.name, lookup.family, image, host, resolver]);
+}

@@ -1,0 +1,146 @@
+/** The controls above the matrix. The verdicts are its legend and its filter at once. */
+import { data } from "./data.js";
+import { byId, el } from "./dom.js";
+import { filterQuery, marksOf, noFilters } from "./filters.js";
+import { checkMenu } from "./menu.js";
+
+/** @import { Filters } from "./filters.js" */
+
+/** The matrix follows a text when typing pauses, not at every key. */
+const typingPauseMs = 120;
+
+/**
+ * @param {(filters: Filters) => void} onChange
+ */
+export function startToolbar(onChange) {
+  /** @type {Filters} */
+  let filters = noFilters;
+  /** @param {Partial<Filters>} change */
+  const change = (change) => {
+    filters = { ...filters, ...change };
+    onChange(filters);
+  };
+
+  const text = el("input", {
+    type: "search",
+    placeholder: "name, title, error, server …",
+    "aria-label": "Text",
+  });
+  let typing = 0;
+  text.addEventListener("input", () => {
+    clearTimeout(typing);
+    typing = setTimeout(() => change({ text: text.value }), typingPauseMs);
+  });
+
+  const topic = el("select", { "aria-label": "Topic" }, el("option", { value: "" }, "all topics"));
+  for (const name of new Set(data.layout.rows.map((row) => row.topic)))
+    topic.append(el("option", { value: name }, name));
+  topic.addEventListener("change", () => change({ topic: topic.value }));
+
+  const images = checkMenu("Images", imageGroups(), (images) => change({ images }));
+  const resolvers = checkMenu("Resolvers", resolverGroups(), (resolvers) => change({ resolvers }));
+
+  const differing = el("input", { type: "checkbox", role: "switch" });
+  differing.addEventListener("change", () => change({ differing: differing.checked }));
+
+  const chips = markChips((marks) => change({ marks }));
+  const status = el("output", { class: "status", "aria-live": "polite" });
+  const reset = el("button", { type: "reset", class: "plain" }, "Reset");
+
+  const form = byId("filters", HTMLFormElement);
+  form.append(
+    text,
+    topic,
+    images.element,
+    resolvers.element,
+    el("label", { class: "switch" }, differing, " only differences"),
+    reset,
+    status,
+    chips.element,
+  );
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("reset", (event) => {
+    event.preventDefault();
+    show(noFilters);
+    onChange(noFilters);
+  });
+
+  /** @param {Filters} wanted */
+  function show(wanted) {
+    filters = wanted;
+    text.value = wanted.text;
+    topic.value = wanted.topic;
+    differing.checked = wanted.differing;
+    images.set(wanted.images);
+    resolvers.set(wanted.resolvers);
+    chips.set(wanted.marks);
+  }
+
+  return {
+    show,
+    filters: () => filters,
+    /** @param {string} message */
+    tell(message) {
+      status.textContent = message;
+      reset.hidden = filterQuery(filters) === "";
+    },
+    focusText() {
+      text.focus();
+      text.select();
+    },
+  };
+}
+
+function imageGroups() {
+  const ids = new Set(data.layout.columns.map(({ image }) => image));
+  return new Map([["all images", [...ids]]]);
+}
+
+function resolverGroups() {
+  /** @type {Map<string, string[]>} */
+  const groups = new Map();
+  for (const id of new Set(data.layout.columns.map(({ resolver }) => resolver))) {
+    const family = id.split("@")[0] ?? "";
+    groups.set(family, [...(groups.get(family) ?? []), id]);
+  }
+  // Columns begin with an image's libc and its Go versions; the list tells all libcs first.
+  return new Map([...groups].sort(([left], [right]) => Number(left === "go") - Number(right === "go")));
+}
+
+/** @param {(marks: string[]) => void} onChange */
+function markChips(onChange) {
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  for (const mark of data.report.cells.flatMap((_, index) => marksOf(index)))
+    counts.set(mark, (counts.get(mark) ?? 0) + 1);
+  const others = [
+    { verdict: "unexpected", glyph: "!", word: "unexpected", meaning: "not what the scenario expects" },
+    { verdict: "unavailable", glyph: "?", word: "unavailable", meaning: "could not be observed" },
+  ];
+  const buttons = new Map(
+    [...data.words, ...others].map(({ verdict, glyph, word, meaning }) => {
+      const chip = el(
+        "button",
+        { type: "button", class: `chip mark-${verdict}`, "aria-pressed": "false", title: meaning },
+        el("span", { class: "glyph" }, glyph),
+        ` ${word} `,
+        el("span", { class: "count" }, String(counts.get(verdict) ?? 0)),
+      );
+      chip.disabled = !counts.has(verdict);
+      return [String(verdict), chip];
+    }),
+  );
+  const pressed = () => [...buttons].flatMap(([mark, chip]) => (chip.ariaPressed === "true" ? [mark] : []));
+  for (const chip of buttons.values())
+    chip.addEventListener("click", () => {
+      chip.ariaPressed = String(chip.ariaPressed !== "true");
+      onChange(pressed());
+    });
+  return {
+    element: el("div", { class: "chips", role: "group", "aria-label": "Verdict" }, ...buttons.values()),
+    /** @param {readonly string[]} marks */
+    set(marks) {
+      for (const [mark, chip] of buttons) chip.ariaPressed = String(marks.includes(mark));
+    },
+  };
+}

@@ -1,0 +1,165 @@
+/** The matrix as rows and columns, from the cells of a report: what every tabular reporter draws. */
+import type { Report, ReportCell, ReportComparison, ReportExpectation } from "../matrix/types.ts";
+import type { Verdict } from "../scenario/types.ts";
+import type { Lookup } from "../world/types.ts";
+import { heaviest } from "./words.ts";
+
+export interface Column {
+  readonly image: string;
+  readonly resolver: string;
+}
+
+export interface Row {
+  readonly scenario: string;
+  readonly topic: string;
+  readonly lookup: Lookup;
+  readonly host: string;
+  /** One entry per column: index into `report.cells`, or null where the scenario does not use the column. */
+  readonly cells: readonly (number | null)[];
+}
+
+/** What the comparisons and expectations say about one cell. */
+export interface Judgement {
+  /** The heaviest verdict among the comparisons of which the cell is the right side; null where it is none's. */
+  readonly verdict: Verdict | null;
+  /** Indices into `report.comparisons` in which the cell is either side. */
+  readonly comparisons: readonly number[];
+  /** Indices into `report.expectations` that name this cell and are not met. */
+  readonly unmet: readonly number[];
+}
+
+/** The cells of one comparison: indices into `report.cells`, null for one that the report does not hold. */
+export interface Sides {
+  readonly left: number | null;
+  readonly right: number | null;
+}
+
+export interface Layout {
+  readonly columns: readonly Column[];
+  /** By topic and then in the order in which the report's cells name them. */
+  readonly rows: readonly Row[];
+  /** One entry per cell of the report. */
+  readonly judgements: readonly Judgement[];
+  /** One entry per comparison of the report. */
+  readonly sides: readonly Sides[];
+}
+
+/** Arranges a report's cells. Columns: images in the report's order, each with its libc first, then Go by version. */
+export function layoutOf(report: Report): Layout {
+  const columns = columnsOf(report);
+  const sides = sidesOf(report);
+  return { columns, rows: rowsOf(report, columns), judgements: judgementsOf(report, sides), sides };
+}
+
+/**
+ * The topic of a scenario: the first folder of its id, "other" for a file outside any.
+ * @param scenarioId "founding/indented"
+ */
+export function topicOf(scenarioId: string): string {
+  const slash = scenarioId.indexOf("/");
+  return slash > 0 ? scenarioId.slice(0, slash) : "other";
+}
+
+/** Whether a resolver id ("go@1.24", "go@1.24-netgo") is Go's. */
+export function isGo(resolver: string): boolean {
+  return resolver.startsWith("go@");
+}
+
+/** libcs before Go; within a family by version, numbers as numbers. */
+export function compareResolvers(left: string, right: string): number {
+  return Number(isGo(left)) - Number(isGo(right)) || left.localeCompare(right, "en", { numeric: true });
+}
+
+function columnsOf(report: Report): Column[] {
+  const columns = new Map<string, Column>();
+  for (const { image, resolver } of report.cells) columns.set(keyOf(image, resolver), { image, resolver });
+  const imageRank = new Map(report.images.map(({ id }, rank) => [id, rank]));
+  const rankOf = ({ image }: Column) => imageRank.get(image) ?? imageRank.size;
+  return [...columns.values()].sort(
+    (left, right) => rankOf(left) - rankOf(right) || compareResolvers(left.resolver, right.resolver),
+  );
+}
+
+function rowsOf(report: Report, columns: readonly Column[]): Row[] {
+  const columnIndex = new Map(columns.map(({ image, resolver }, index) => [keyOf(image, resolver), index]));
+  const topics = new Map<string, Map<string, Row & { readonly cells: (number | null)[] }>>();
+  report.cells.forEach((cell, index) => {
+    const { scenario, lookup, host } = cell;
+    const topic = topicOf(scenario);
+    const rows = topics.get(topic) ?? new Map();
+    topics.set(topic, rows);
+    const key = keyOf(scenario, lookup.name, lookup.family, host);
+    const row = rows.get(key) ?? { scenario, topic, lookup, host, cells: columns.map(() => null) };
+    rows.set(key, row);
+    row.cells[columnIndex.get(keyOf(cell.image, cell.resolver)) ?? 0] = index;
+  });
+  return [...topics.values()].flatMap((rows) => [...rows.values()]);
+}
+
+function sidesOf(report: Report): Sides[] {
+  const cells = new Map(report.cells.map((cell, index) => [cellKey(cell), index]));
+  return report.comparisons.map((comparison) => ({
+    left: cells.get(cellKey({ ...comparison, resolver: comparison.left })) ?? null,
+    right: cells.get(cellKey(rightOf(comparison))) ?? null,
+  }));
+}
+
+function rightOf(comparison: ReportComparison): CellPlace {
+  const { scenario, lookup, image, host, rightImage, rightHost, right } = comparison;
+  return { scenario, lookup, image: rightImage ?? image, host: rightHost ?? host, resolver: right };
+}
+
+function judgementsOf(report: Report, sides: readonly Sides[]): Judgement[] {
+  const comparisons: number[][] = report.cells.map(() => []);
+  const verdicts: Verdict[][] = report.cells.map(() => []);
+  report.comparisons.forEach(({ verdict }, index) => {
+    const { left, right } = sides[index] ?? { left: null, right: null };
+    if (left !== null) comparisons[left]?.push(index);
+    if (right !== null) {
+      comparisons[right]?.push(index);
+      verdicts[right]?.push(verdict);
+    }
+  });
+  const unmet = groupedBy(
+    report.expectations.flatMap((expectation, index) => (expectation.ok ? [] : [{ ...expectation, index }])),
+    ({ scenario }) => scenario,
+  );
+  return report.cells.map((cell, index) => ({
+    verdict: heaviest(verdicts[index] ?? []),
+    comparisons: comparisons[index] ?? [],
+    unmet: (unmet.get(cell.scenario) ?? [])
+      .filter((expectation) => isAbout(expectation, cell))
+      .map(({ index }) => index),
+  }));
+}
+
+function isAbout({ cell, lookup, host }: ReportExpectation, of: ReportCell): boolean {
+  return (
+    cell === `${of.image}/${of.resolver}` &&
+    (lookup === undefined || (lookup.name === of.lookup.name && lookup.family === of.lookup.family)) &&
+    (host === undefined || host === of.host)
+  );
+}
+
+/** Map.groupBy, which Node 20 does not have. */
+export function groupedBy<T>(entries: readonly T[], keyOfEntry: (entry: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const entry of entries) {
+    const key = keyOfEntry(entry);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [entry]);
+    else group.push(entry);
+  }
+  return groups;
+}
+
+type CellPlace = Pick<ReportCell, "scenario" | "lookup" | "image" | "host" | "resolver">;
+
+/** Names may contain any character, hence no separator of our own. */
+function cellKey({ scenario, lookup, image, host, resolver }: CellPlace): string {
+  return keyOf(scenario, lookup.name, lookup.family, image, host, resolver);
+}
+
+function keyOf(...parts: readonly string[]): string {
+  return JSON.stringify(parts);
+}

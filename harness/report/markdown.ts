@@ -1,0 +1,154 @@
+/** Markdown for a job summary: what is unexpected, what could not be observed, then the matrix, a table per topic. */
+import type { Report, ReportExpectation, ReportScenario } from "../matrix/types.ts";
+import { compareResolvers, groupedBy, isGo, type Layout, layoutOf, type Row } from "./layout.ts";
+import { boundedText } from "./markdown-bounded.ts";
+import { markdownCode, markdownText } from "./markdown-text.ts";
+import { cellWord, heaviest, wordOf } from "./words.ts";
+
+export interface MarkdownOptions {
+  /** The most bytes (UTF-8) of the result; what does not fit is counted in a last line. Default: no bound. */
+  readonly maxBytes?: number;
+  /** Address of a line of a scenario file, or null where there is none to link to. */
+  readonly linkTo?: (file: string, line: number) => string | null;
+}
+
+/** The report as GitHub-flavoured Markdown. */
+export function renderMarkdown(report: Report, options: MarkdownOptions = {}): string {
+  const out = boundedText(options.maxBytes ?? Number.POSITIVE_INFINITY);
+  out.add(`# ${headline(report)}\n\n${about(report)}\n`);
+  writeUnmet(out, report, options.linkTo ?? (() => null));
+  writeUnavailable(out, report);
+  writeTopics(out, report);
+  return out.end();
+}
+
+type Output = ReturnType<typeof boundedText>;
+
+function headline({ summary }: Report): string {
+  const { cells, agree, differ, unexpected, unavailable } = summary;
+  const verdict = unexpected > 0 ? `✗ ${unexpected} unexpected` : "✓ as expected";
+  return `${verdict}: ${agree} agree, ${differ} differ, ${unavailable} unavailable of ${cells} cells`;
+}
+
+function about(report: Report): string {
+  const seconds = (report.elapsedMs / 1000).toFixed(1);
+  return `${markdownText(report.tool)}, engine ${report.engine}, ${seconds} s, ${markdownText(report.startedAt)}`;
+}
+
+function writeUnmet(out: Output, report: Report, linkTo: NonNullable<MarkdownOptions["linkTo"]>): void {
+  const unmet = report.expectations.filter(({ ok }) => !ok);
+  if (unmet.length === 0) return;
+  out.list(
+    "## Unexpected",
+    unmet.map((expectation) => unmetLine(expectation, linkTo)),
+    "unmet expectation",
+  );
+}
+
+function unmetLine(
+  { scenario, cell, lookup, host, message, file, line }: ReportExpectation,
+  linkTo: NonNullable<MarkdownOptions["linkTo"]>,
+): string {
+  const asked = lookup === undefined ? "" : ` ${markdownCode(lookup.name)} ${lookup.family}`;
+  const on = host === undefined || host === "default" ? "" : ` on ${markdownText(host)}`;
+  const place = markdownText(`${file}:${line}`);
+  const link = linkTo(file, line);
+  const where = link === null ? place : `<a href="${markdownText(link)}">${place}</a>`;
+  return `- ✗ **${markdownText(scenario)}**${asked}, ${markdownText(cell)}${on}: ${markdownText(message)} (${where})`;
+}
+
+function writeUnavailable(out: Output, report: Report): void {
+  const byReason = groupedBy(
+    report.cells.filter(({ evidence }) => evidence === "unavailable"),
+    ({ reason }) => reason ?? "no reason given",
+  );
+  if (byReason.size === 0) return;
+  const lines = [...byReason].map(
+    ([reason, cells]) => `- ? ${counted(cells.length, "cell")}: ${markdownText(reason)}`,
+  );
+  out.list("## Could not be observed", lines, "reason");
+}
+
+function writeTopics(out: Output, report: Report): void {
+  const layout = layoutOf(report);
+  const scenarios = new Map(report.scenarios.map((scenario) => [scenario.id, scenario]));
+  for (const [topic, rows] of groupedBy(layout.rows, (row) => row.topic)) {
+    const columns = topicColumns(report, layout, rows);
+    out.table(
+      `## ${markdownText(topic)}`,
+      tableHead(columns),
+      rows.map((row, index) => {
+        const label = rowLabel(row, scenarios.get(row.scenario));
+        return tableLine([label, rowVerdict(layout, row), ...columns.map(({ texts }) => texts[index] ?? "")]);
+      }),
+      "row",
+    );
+  }
+}
+
+/** A resolver in all images where it says the same in every row. */
+interface TableColumn {
+  readonly resolver: string;
+  readonly images: readonly string[];
+  /** One entry per row. */
+  readonly texts: readonly string[];
+}
+
+/** Columns in which nothing could be observed are left out: the summary has said so once, with the reason. */
+function topicColumns(report: Report, layout: Layout, rows: readonly Row[]): TableColumn[] {
+  const columns = layout.columns.flatMap((column, index) => {
+    const places = rows.map((row) => row.cells[index] ?? null);
+    if (!places.some((place) => place !== null && report.cells[place]?.evidence !== "unavailable")) return [];
+    return [{ ...column, texts: places.map((place) => cellText(report, layout, place)) }];
+  });
+  const alike = groupedBy(columns, ({ resolver, texts }) => JSON.stringify([resolver, texts]));
+  const merged = [...alike.values()].flatMap((members) => {
+    const [first] = members;
+    return first === undefined ? [] : [{ ...first, images: members.map(({ image }) => image) }];
+  });
+  const [libc, go] = [
+    merged.filter(({ resolver }) => !isGo(resolver)),
+    merged.filter(({ resolver }) => isGo(resolver)),
+  ];
+  return [...libc, ...go.sort((left, right) => compareResolvers(left.resolver, right.resolver))];
+}
+
+function tableHead(columns: readonly TableColumn[]): string {
+  const names = columns.map(({ resolver, images }) => `${markdownText(resolver)}<br>${imagesText(images)}`);
+  const heads = ["scenario", "verdict", ...names];
+  return `${tableLine(heads)}\n${tableLine(heads.map(() => "---"))}`;
+}
+
+function imagesText(images: readonly string[]): string {
+  return images.length <= 2 ? images.map(markdownText).join(", ") : `${images.length} images`;
+}
+
+function tableLine(cells: readonly string[]): string {
+  return `| ${cells.join(" | ")} |`;
+}
+
+function rowLabel({ scenario: id, lookup, host }: Row, scenario: ReportScenario | undefined): string {
+  const on = host === "default" ? "" : ` on ${markdownText(host)}`;
+  const known = scenario?.known ? " (known)" : "";
+  return `${markdownText(scenario?.title ?? id)}${known}<br>${markdownCode(lookup.name)} ${lookup.family}${on}`;
+}
+
+function rowVerdict(layout: Layout, row: Row): string {
+  const judged = row.cells.map((cell) => (cell === null ? null : (layout.judgements[cell]?.verdict ?? null)));
+  const worst = heaviest(judged.filter((verdict) => verdict !== null));
+  if (worst === null) return "";
+  const { glyph, word } = wordOf(worst);
+  return worst === "agree" ? `${glyph} ${word}` : `**${glyph} ${word}**`;
+}
+
+function cellText(report: Report, layout: Layout, place: number | null): string {
+  const cell = place === null ? undefined : report.cells[place];
+  if (place === null || cell === undefined) return "";
+  const { glyph, word } = cellWord(cell);
+  const unexpected = (layout.judgements[place]?.unmet.length ?? 0) > 0;
+  return `${glyph} ${markdownText(word)}${unexpected ? "<br>**! unexpected**" : ""}`;
+}
+
+function counted(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,46 @@
+/** The matrix for people, on a terminal or in a log. */
+import type { Report } from "../matrix/types.ts";
+import { escapeTerminal } from "./escape.ts";
+import { groupedBy } from "./layout.ts";
+import type { Output, Reporter } from "./reporter.ts";
+import { closingLines } from "./terminal/closing.ts";
+import { createPaint, type Paint } from "./terminal/paint.ts";
+import { scenarioLines } from "./terminal/scenario.ts";
+
+/** Narrower than this nothing is readable; lines then break by themselves. */
+const MIN_COLUMNS = 60;
+
+/** Writes which engine it is at once, and the matrix when the run has ended. */
+export function terminalReporter(output: Output): Reporter {
+  const paint = createPaint(output.colour);
+  return {
+    onBegin({ engine }) {
+      output.write(`${escapeTerminal(engine)}\n\n`);
+    },
+    async onEnd(report) {
+      const width = Math.max(MIN_COLUMNS, output.columns);
+      output.write(`${terminalReport(report, width, paint).join("\n")}\n`);
+    },
+  };
+}
+
+/** The whole report as lines of about `width` columns. */
+export function terminalReport(report: Report, width: number, paint: Paint): readonly string[] {
+  const cells = groupedBy(report.cells, ({ scenario }) => scenario);
+  const comparisons = groupedBy(report.comparisons, ({ scenario }) => scenario);
+  const expectations = groupedBy(report.expectations, ({ scenario }) => scenario);
+  const scenarios = report.scenarios.flatMap((scenario) => [
+    ...scenarioLines(
+      {
+        scenario,
+        cells: cells.get(scenario.id) ?? [],
+        comparisons: comparisons.get(scenario.id) ?? [],
+        expectations: expectations.get(scenario.id) ?? [],
+      },
+      width,
+      paint,
+    ),
+    "",
+  ]);
+  return [...scenarios, ...closingLines(report, width, paint)];
+}

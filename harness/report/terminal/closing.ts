@@ -1,0 +1,91 @@
+/** The end of the terminal report: what could not be observed, what is unexpected, and the sums. */
+import type { Report, ReportCell, ReportExpectation } from "../../matrix/types.ts";
+import { escapeTerminal, escapeTerminalLines } from "../escape.ts";
+import { groupedBy } from "../layout.ts";
+import { lookupLabel } from "./columns.ts";
+import type { Paint, Style } from "./paint.ts";
+import { wrap } from "./text-width.ts";
+
+const INDENT = "  ";
+
+export function closingLines(report: Report, width: number, paint: Paint): readonly string[] {
+  return [
+    ...unavailableLines(report, width, paint),
+    ...unexpectedLines(report, width, paint),
+    summaryLine(report, paint),
+  ];
+}
+
+/** Images that cannot be had once each; then whatever else cells give as their reason, with how many they are. */
+function unavailableLines({ images, cells }: Report, width: number, paint: Paint): readonly string[] {
+  const missing = images.filter(({ status }) => status === "unavailable");
+  const missingIds = new Set(missing.map(({ id }) => id));
+  const others = cells.filter(({ evidence, image }) => evidence === "unavailable" && !missingIds.has(image));
+  const entries = [
+    ...missing.map(({ id, reason }) => ({ what: id, reason: reason ?? "" })),
+    ...[...groupedBy(others, ({ reason = "" }) => reason)].map(([reason, group]) => ({
+      what: group.length === 1 ? group.map(cellName).join("") : `${group.length} cells`,
+      reason,
+    })),
+  ];
+  if (entries.length === 0) return [];
+  return [
+    paint("Unavailable", "bold", "yellow"),
+    ...entries.flatMap(({ what, reason }) => [
+      ...marked("?", "yellow", what, width, paint),
+      ...escapeTerminalLines(reason)
+        .split("\n")
+        .flatMap((line) => wrap(line.trim(), width - 2 * INDENT.length))
+        .map((line) => INDENT + INDENT + line),
+    ]),
+    "",
+  ];
+}
+
+function unexpectedLines({ expectations }: Report, width: number, paint: Paint): readonly string[] {
+  const unmet = expectations.filter(({ ok }) => !ok);
+  if (unmet.length === 0) return [];
+  return [
+    paint("Unexpected", "bold", "red"),
+    ...unmet.flatMap((expectation) => [
+      ...marked("!", "red", expectationName(expectation), width, paint),
+      ...wrap(escapeTerminal(expectation.message), width - 2 * INDENT.length).map(
+        (line) => INDENT + INDENT + line,
+      ),
+      INDENT + INDENT + paint(escapeTerminal(`${expectation.file}:${expectation.line}`), "dim"),
+    ]),
+    "",
+  ];
+}
+
+/** A heading behind a glyph. `text` may come from outside. */
+function marked(glyph: string, style: Style, text: string, width: number, paint: Paint): readonly string[] {
+  const [first = "", ...rest] = wrap(escapeTerminal(text), width - 2 * INDENT.length);
+  return [`${INDENT}${paint(glyph, style)} ${first}`, ...rest.map((line) => INDENT + INDENT + line)];
+}
+
+function cellName({ scenario, image, resolver, lookup }: ReportCell): string {
+  return `${scenario} ${image}/${resolver} ${lookupLabel(lookup)}`;
+}
+
+function expectationName({ scenario, cell, lookup, host }: ReportExpectation): string {
+  const where = host === undefined || host === "default" ? "" : ` on ${host}`;
+  return `${scenario} ${cell}${lookup === undefined ? "" : ` ${lookupLabel(lookup)}`}${where}`;
+}
+
+function summaryLine({ summary, elapsedMs }: Report, paint: Paint): string {
+  const { cells, agree, differ, unavailable, unexpected } = summary;
+  const counts = [
+    `${agree} agree`,
+    `${differ} differ`,
+    unavailable === 0 ? "" : `${unavailable} unavailable`,
+  ];
+  const end =
+    unexpected > 0
+      ? paint(`! ${unexpected} unexpected`, "red", "bold")
+      : unavailable > 0
+        ? paint("? as expected, where it could be observed", "yellow", "bold")
+        : paint("✓ as expected", "green", "bold");
+  const told = counts.filter((count) => count !== "").join(", ");
+  return `${end} · ${cells} cells in ${(elapsedMs / 1000).toFixed(1)} s: ${told}`;
+}

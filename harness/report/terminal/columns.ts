@@ -1,0 +1,148 @@
+/** The columns of one scenario: image/resolver, those of a family that say the same in every row drawn as one. */
+import type { ReportCell, ReportExpectation } from "../../matrix/types.ts";
+import { escapeTerminal } from "../escape.ts";
+import { groupedBy } from "../layout.ts";
+import { askedServers, type CellLine, cellLines } from "./cell-text.ts";
+
+export interface MatrixColumn {
+  /** "musl@1.2.2 1.2.3". */
+  readonly resolvers: string;
+  /** One per line: images, or "all 7 images". */
+  readonly images: readonly string[];
+  /** One entry per row. */
+  readonly cells: readonly (readonly CellLine[])[];
+}
+
+export interface ScenarioMatrix {
+  /** What each row looks up, and on which host where there are several. */
+  readonly rows: readonly string[];
+  readonly columns: readonly MatrixColumn[];
+}
+
+interface DrawnColumn {
+  readonly resolvers: readonly string[];
+  readonly images: readonly string[];
+  readonly cells: readonly (readonly CellLine[])[];
+  /** Equal for columns that say the same, also in what their cells have no room for. */
+  readonly content: string;
+}
+
+/** Arranges the cells of one scenario: libcs in the order of the images, Go last. */
+export function scenarioMatrix(
+  cells: readonly ReportCell[],
+  expectations: readonly ReportExpectation[],
+): ScenarioMatrix {
+  const rows = [...groupedBy(cells, rowKey).values()];
+  const unmet = new Set(expectations.filter(({ ok }) => !ok).map(expectationKey));
+  const drawnRows = rows.map((row) => {
+    const tellAsked = new Set(row.filter(isKnown).map((cell) => askedServers(cell).join(" "))).size > 1;
+    return new Map(
+      row.map((cell) => [columnKey(cell), cellLines(cell, tellAsked, unmet.has(cellKey(cell)))] as const),
+    );
+  });
+  const columns = [...groupedBy(cells, columnKey)].map(([key, column]): DrawnColumn => {
+    const drawn = drawnRows.map((row) => row.get(key) ?? []);
+    return {
+      resolvers: unique(column.map(({ resolver }) => resolver)),
+      images: unique(column.map(({ image }) => image)),
+      cells: drawn,
+      content: JSON.stringify([
+        drawn,
+        column.map(({ outcome }) => (outcome?.kind === "answer" ? outcome.addresses : "")),
+      ]),
+    };
+  });
+  const imageCount = new Set(cells.map(({ image }) => image)).size;
+  const manyHosts = new Set(cells.map(({ host }) => host)).size > 1;
+  return {
+    rows: rows.map(([cell]) => (cell === undefined ? "" : rowLabel(cell, manyHosts))),
+    columns: merge(columns).map((column) => titled(column, imageCount)),
+  };
+}
+
+/**
+ * First one resolver in all the images where it says the same (Go builds, mostly); then resolvers of a family.
+ * Go builds join only with the same images, so that a title always means every build in every image.
+ */
+function merge(columns: readonly DrawnColumn[]): readonly DrawnColumn[] {
+  const perResolver = joined(columns, ({ resolvers }) => resolvers.join(" "));
+  const perFamily = joined(perResolver, ({ resolvers: [first = ""], images }) =>
+    isGo(first) ? `go ${images.join(" ")}` : family(first),
+  );
+  return perFamily.toSorted(
+    (a, b) => Number(isGo(a.resolvers[0] ?? "")) - Number(isGo(b.resolvers[0] ?? "")),
+  );
+}
+
+function joined(
+  columns: readonly DrawnColumn[],
+  keyOf: (column: DrawnColumn) => string,
+): readonly DrawnColumn[] {
+  const groups = groupedBy(columns, (column) => JSON.stringify([keyOf(column), column.content]));
+  return [...groups.values()].map((group) => ({
+    resolvers: unique(group.flatMap(({ resolvers }) => resolvers)),
+    images: unique(group.flatMap(({ images }) => images)),
+    cells: group[0]?.cells ?? [],
+    content: group[0]?.content ?? "",
+  }));
+}
+
+function titled({ resolvers, images, cells }: DrawnColumn, imageCount: number): MatrixColumn {
+  const all = images.length > 1 && images.length === imageCount;
+  return {
+    resolvers: escapeTerminal(resolverNames(resolvers)),
+    images: all ? [`all ${images.length} images`] : images.map(escapeTerminal),
+    cells,
+  };
+}
+
+/** "go@1.11 1.19": the family once. */
+export function resolverNames(resolvers: readonly string[]): string {
+  return [...groupedBy(resolvers, family).values()]
+    .map(([first = "", ...others]) =>
+      [first, ...others.map((resolver) => resolver.slice(resolver.indexOf("@") + 1))].join(" "),
+    )
+    .join(" ");
+}
+
+/** "name", "name (ip6)", "name on centos-7.6". */
+export function lookupLabel({ name, family: addresses }: ReportCell["lookup"]): string {
+  const shown = name === "" ? '""' : escapeTerminal(name);
+  return addresses === "ip" ? shown : `${shown} (${addresses})`;
+}
+
+function rowLabel({ lookup, host }: ReportCell, manyHosts: boolean): string {
+  return manyHosts ? `${lookupLabel(lookup)} on ${escapeTerminal(host)}` : lookupLabel(lookup);
+}
+
+function rowKey({ lookup, host }: ReportCell): string {
+  return JSON.stringify([lookup.name, lookup.family, host]);
+}
+
+function columnKey({ image, resolver }: ReportCell): string {
+  return JSON.stringify([image, resolver]);
+}
+
+function cellKey({ lookup, host, image, resolver }: ReportCell): string {
+  return JSON.stringify([lookup.name, lookup.family, host, `${image}/${resolver}`]);
+}
+
+function expectationKey({ lookup, host, cell }: ReportExpectation): string {
+  return JSON.stringify([lookup?.name, lookup?.family, host, cell]);
+}
+
+function isKnown({ outcome }: ReportCell): boolean {
+  return outcome !== undefined;
+}
+
+function family(resolver: string): string {
+  return resolver.replace(/@.*$/, "");
+}
+
+function isGo(resolver: string): boolean {
+  return family(resolver) === "go";
+}
+
+function unique<T>(items: readonly T[]): readonly T[] {
+  return [...new Set(items)];
+}

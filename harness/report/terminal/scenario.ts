@@ -1,0 +1,92 @@
+/** One scenario on the terminal: what it is, its matrix, what Go chooses, and the verdict. */
+import type { ReportCell, ReportComparison, ReportExpectation, ReportScenario } from "../../matrix/types.ts";
+import type { Verdict } from "../../scenario/types.ts";
+import { escapeTerminal } from "../escape.ts";
+import { verdictWords, wordOf } from "../words.ts";
+import { lookupLabel, scenarioMatrix } from "./columns.ts";
+import { modeLines } from "./mode-lines.ts";
+import { type Paint, VERDICT_STYLES } from "./paint.ts";
+import { tableLines } from "./table.ts";
+import { wrap } from "./text-width.ts";
+import { splitUnavailable } from "./unavailable.ts";
+
+const INDENT = "  ";
+
+export interface ScenarioPart {
+  readonly scenario: ReportScenario;
+  readonly cells: readonly ReportCell[];
+  readonly comparisons: readonly ReportComparison[];
+  readonly expectations: readonly ReportExpectation[];
+}
+
+/** The scenario's lines, without blank lines around them. */
+export function scenarioLines(part: ScenarioPart, width: number, paint: Paint): readonly string[] {
+  const { scenario, cells, comparisons, expectations } = part;
+  const { shown, missing } = splitUnavailable(cells);
+  return [
+    paint(escapeTerminal(scenario.id), "bold"),
+    ...wrap(escapeTerminal(scenario.title), width - INDENT.length).map((line) => INDENT + line),
+    "",
+    ...tableLines(scenarioMatrix(shown, expectations), width, paint),
+    "",
+    ...missingLines(missing, width, paint),
+    ...modeLines(cells, width, paint),
+    ...verdictLines(scenario, comparisons, width, paint),
+  ];
+}
+
+function missingLines(missing: readonly string[], width: number, paint: Paint): readonly string[] {
+  if (missing.length === 0) return [];
+  const [first = "", ...rest] = wrap(`? unavailable: ${missing.join(", ")}`, width - 2 * INDENT.length);
+  return [INDENT + paint(first, "yellow"), ...rest.map((line) => INDENT + INDENT + paint(line, "yellow"))];
+}
+
+function verdictLines(
+  { verdict, known }: ReportScenario,
+  comparisons: readonly ReportComparison[],
+  width: number,
+  paint: Paint,
+): readonly string[] {
+  if (verdict === null) return [INDENT + paint("? nothing could be compared", "yellow")];
+  const head = verdictLabel(verdict);
+  const example = verdict === "agree" ? "" : exampleOf(verdict, comparisons);
+  const text = [head + example, countsOf(verdict, comparisons)].filter((piece) => piece !== "").join(" · ");
+  const [first = "", ...rest] = wrap(text, width - 2 * INDENT.length);
+  const note = known === null ? "" : `known: ${escapeTerminal(known)}`;
+  return [
+    INDENT + paint(first.slice(0, head.length), VERDICT_STYLES[verdict], "bold") + first.slice(head.length),
+    ...rest.map((line) => INDENT + INDENT + line),
+    ...(note === ""
+      ? []
+      : wrap(note, width - 2 * INDENT.length).map((line) => INDENT + INDENT + paint(line, "dim"))),
+  ];
+}
+
+/** "≠ outcome". */
+export function verdictLabel(verdict: Verdict): string {
+  const { glyph, word } = wordOf(verdict);
+  return `${glyph} ${word}`;
+}
+
+function exampleOf(verdict: Verdict, comparisons: readonly ReportComparison[]): string {
+  const first = comparisons.find((comparison) => comparison.verdict === verdict);
+  if (first === undefined) return "";
+  const many = new Set(comparisons.map(({ lookup }) => JSON.stringify(lookup))).size > 1;
+  const images = first.rightImage === undefined ? first.image : `${first.image} and ${first.rightImage}`;
+  const hosts = first.rightHost === undefined ? "" : ` on ${first.host} and ${first.rightHost}`;
+  const lookup = many ? ` for ${lookupLabel(first.lookup)}` : "";
+  return ` in ${escapeTerminal(images + hosts)}${lookup}: ${escapeTerminal(first.why)}`;
+}
+
+/** "12 of 20 comparisons, wire 3, agree 5": the shown verdict first, then the others from heavy to light. */
+function countsOf(verdict: Verdict, comparisons: readonly ReportComparison[]): string {
+  const counted = verdictWords
+    .map((word) => ({ ...word, count: comparisons.filter((one) => one.verdict === word.verdict).length }))
+    .filter(({ count }) => count > 0)
+    .toReversed();
+  const others = counted
+    .filter((word) => word.verdict !== verdict)
+    .map(({ word, count }) => `${word} ${count}`);
+  const shown = counted.find((word) => word.verdict === verdict)?.count ?? 0;
+  return [`${shown} of ${comparisons.length} comparisons`, ...others].join(", ");
+}

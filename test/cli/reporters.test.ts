@@ -1,0 +1,76 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createReporters } from "../../harness/cli/reporters.ts";
+import { Failure } from "../../harness/errors.ts";
+import { cell } from "../matrix/fake-engine.ts";
+import { reportOf } from "../report/reports.ts";
+
+let folder = "";
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "resolver-matrix-test-"));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const report = reportOf([cell(), cell({ resolver: "go@1.24" })]);
+
+describe("--reporter", () => {
+  test("writes a file whole, in a folder that is made for it, and leaves nothing else", async () => {
+    const file = join(folder, "new", "report.json");
+    const { reporters, tellsEngine } = createReporters([`json=${file}`]);
+    expect(tellsEngine).toBe(false);
+    for (const reporter of reporters) await reporter.onEnd(report);
+    expect(JSON.parse(await readFile(file, "utf8"))).toEqual(JSON.parse(JSON.stringify(report)));
+    expect(await readdir(join(folder, "new"))).toEqual(["report.json"]);
+  });
+
+  test("the terminal's matrix goes to a file without colours", async () => {
+    const file = join(folder, "matrix.txt");
+    const { reporters } = createReporters([`terminal=${file}`]);
+    for (const reporter of reporters) await reporter.onEnd(report);
+    const text = await readFile(file, "utf8");
+    expect(text).toContain("✓ 192.0.2.1");
+    expect(text).not.toContain("\x1b");
+  });
+
+  test("knows who tells the engine on standard output", () => {
+    expect(createReporters(["terminal", `json=${join(folder, "a.json")}`]).tellsEngine).toBe(true);
+    expect(createReporters(["json"]).tellsEngine).toBe(false);
+  });
+
+  test("an unknown name is refused with those that there are", () => {
+    expect(failureOf(() => createReporters(["xml"]))).toMatchObject({
+      code: "usage",
+      message: 'unknown reporter "xml"',
+      advice: expect.stringContaining("terminal, json"),
+    });
+    expect(failureOf(() => createReporters(["constructor"])).message).toBe('unknown reporter "constructor"');
+  });
+
+  test("two on standard output are refused, and so is an empty file name", () => {
+    expect(failureOf(() => createReporters(["terminal", "json"])).message).toBe(
+      "the reporters terminal and json would all write to standard output",
+    );
+    expect(failureOf(() => createReporters(["json="])).message).toBe("--reporter json= names no file");
+  });
+
+  test("a folder that cannot be made is told before the run", async () => {
+    await writeFile(join(folder, "file"), "");
+    const { message, cause } = failureOf(() =>
+      createReporters([`json=${join(folder, "file", "report.json")}`]),
+    );
+    expect(message).toContain("cannot be made");
+    expect(cause).toMatchObject({ code: expect.stringMatching(/^(EEXIST|ENOTDIR)$/) });
+  });
+});
+
+function failureOf(action: () => unknown): Failure {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof Failure) return error;
+    throw error;
+  }
+  throw new Error("nothing was thrown");
+}

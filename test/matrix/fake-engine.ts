@@ -1,0 +1,176 @@
+/** An engine without labs: what each cell shows is looked up in a table. */
+import type { DeclaredLibc, ReadyImage } from "../../harness/images/types.ts";
+import {
+  type CellSetup,
+  type Engine,
+  type LibcIdentity,
+  type Observation,
+  type Station,
+  Unavailable,
+} from "../../harness/lab/types.ts";
+import type { GoResolver, RunListener, RunParts } from "../../harness/matrix/parts.ts";
+import type { ReportCell } from "../../harness/matrix/types.ts";
+import type { HostProfile } from "../../harness/scenario/types.ts";
+import type { Lookup, Outcome, World } from "../../harness/world/types.ts";
+
+export interface FakeImage {
+  readonly declared?: DeclaredLibc | null;
+  readonly found?: LibcIdentity | null;
+  /** What getaddrinfo comes to; a function may wait or reject. */
+  readonly observe?: (
+    setup: CellSetup,
+    lookup: Lookup,
+    signal: AbortSignal,
+  ) => Promise<Observation> | Observation;
+  /** Rejects to bring the station up, with this reason. */
+  readonly broken?: string;
+  /** Rejects to get the image, with this reason. */
+  readonly missing?: string;
+}
+
+export interface FakeRun extends RunParts {
+  /** What was asked of the engine, in order: "obtain alpine-3.8", "station alpine-3.8 on default". */
+  readonly calls: readonly string[];
+}
+
+/** Parts of a run over made-up images. */
+export function fakeRun(images: Readonly<Record<string, FakeImage>>, go: GoResolver = fakeGo()): FakeRun {
+  const calls: string[] = [];
+  const engine: Engine = {
+    name: "local",
+    about: "fake",
+    async station(image, host) {
+      calls.push(`station ${image.id} on ${host.id}`);
+      const fake = images[image.id] ?? {};
+      if (fake.broken !== undefined) throw new Unavailable(fake.broken);
+      return fakeStation(image, host, fake);
+    },
+    async close() {
+      calls.push("close");
+    },
+  };
+  return {
+    calls,
+    engine,
+    go,
+    async obtain(id) {
+      calls.push(`obtain ${id}`);
+      const fake = images[id];
+      if (fake === undefined) throw new Unavailable(`no such image: ${id}`);
+      if (fake.missing !== undefined) throw new Unavailable(fake.missing);
+      return readyImage(id, fake.declared ?? null);
+    },
+    createFixture: (servers) => ({ servers, answer: () => [] }),
+  };
+}
+
+function fakeStation(image: ReadyImage, host: HostProfile, fake: FakeImage): Station {
+  return {
+    image,
+    host,
+    libc: fake.found === undefined ? musl("1.2.3") : fake.found,
+    libcAbsence: fake.found === null ? "no libc: a cgo binary cannot run here" : null,
+    async observe(setup, lookup, signal) {
+      if (fake.found === null) throw new Unavailable("no libc: a cgo binary cannot run here");
+      return fake.observe === undefined
+        ? observation(answer("192.0.2.1"))
+        : fake.observe(setup, lookup, signal);
+    },
+    async emulate(setup, resolve) {
+      return observation(await resolve(worldOf(setup)));
+    },
+  };
+}
+
+function worldOf(setup: CellSetup): World {
+  const refuse = (): never => {
+    throw new Error("the fake world has no network");
+  };
+  return {
+    files: { read: async () => ({ kind: "error", errno: "ENOENT" }) },
+    env: setup.env,
+    hostname: setup.hostname,
+    clock: { nowMs: () => 0, sleep: async () => {} },
+    network: { udp: refuse, tcp: refuse, sourceFor: refuse },
+    random: () => 0,
+  };
+}
+
+/** Go that always answers and keeps to itself, unless told otherwise. */
+export function fakeGo(changes: Partial<GoResolver> = {}): GoResolver {
+  return {
+    chooseMode: async () => ({ order: "files,dns", because: "nothing asks for cgo", pureOrder: "files,dns" }),
+    resolve: async () => ({ outcome: answer("192.0.2.1"), alternatives: [] }),
+    throughLibc: (_, lookup, outcome) =>
+      outcome.kind === "answer" ? outcome : { ...outcome, text: `lookup ${lookup.name}: ${outcome.text}` },
+    ...changes,
+  };
+}
+
+export function musl(version: string): LibcIdentity {
+  return { family: "musl", version, buildId: null };
+}
+
+export function answer(...addresses: readonly string[]): Outcome {
+  return { kind: "answer", addresses };
+}
+
+export const tryAgain = {
+  kind: "error",
+  class: "temporary",
+  code: "EAI_AGAIN",
+  number: -3,
+  text: "Try again",
+} as const satisfies Outcome;
+
+export const noName = {
+  kind: "error",
+  class: "not-found",
+  code: "EAI_NONAME",
+  number: -2,
+  text: "Name does not resolve",
+} as const satisfies Outcome;
+
+export function observation(outcome: Outcome, changes: Partial<Observation> = {}): Observation {
+  return { outcome, trace: [], packets: [], elapsedMs: 1, ...changes };
+}
+
+export const silentListener: RunListener = {
+  image() {},
+  cellStart() {},
+  cell() {},
+  scenario() {},
+};
+
+/** An observed cell for tests of comparisons and reports. */
+export function cell(changes: Partial<ReportCell> = {}): ReportCell {
+  return {
+    scenario: "topic/story",
+    lookup: { name: "db.example", family: "ip" },
+    image: "alpine-3.8",
+    host: "default",
+    resolver: "musl@1.1.19",
+    evidence: "observed",
+    outcome: answer("192.0.2.1"),
+    alternatives: [],
+    trace: [],
+    elapsedMs: 1,
+    ...changes,
+  };
+}
+
+/** A cell that could not be observed. */
+export function lostCell(changes: Partial<ReportCell> = {}): ReportCell {
+  const { outcome: _, ...rest } = cell(changes);
+  return { ...rest, evidence: "unavailable", reason: changes.reason ?? "no such image" };
+}
+
+function readyImage(id: string, libc: DeclaredLibc | null): ReadyImage {
+  return {
+    id,
+    libc,
+    digest: `sha256:${id}`,
+    origin: "made up",
+    content: { kind: "engine", imageId: id },
+  };
+}

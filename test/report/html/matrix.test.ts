@@ -1,0 +1,165 @@
+import type { Locator, Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { renderHtml } from "../../../harness/report/html.ts";
+import { sampleReport } from "../sample.ts";
+import { cell, founding, kafka, noChromium, report, startVisiting, words } from "./visit.ts";
+
+describe.skipIf(noChromium)("the HTML page", () => {
+  const { visit } = startVisiting();
+
+  describe("the matrix", () => {
+    test("is a table with heads that name columns, rows and groups of both", () =>
+      visit(async (page) => {
+        const table = page.getByRole("table", { name: "Scenarios and lookups by image and resolver" });
+        expect(await table.getByRole("columnheader").allInnerTexts()).toEqual(
+          expect.arrayContaining(["alpine-3.8", "musl@1.1.19", "centos-7.4 unavailable", "go@1.24"]),
+        );
+        expect(await table.locator("th[scope=row]").count()).toBe(17);
+        expect(await table.locator("th[scope=rowgroup]").allInnerTexts()).toContain(
+          "founding 5 rows, 3 with differences",
+        );
+        expect(await table.locator("td a").count()).toBe(report.cells.length);
+        expect(await table.locator("th[scope=colgroup]").first().getAttribute("colspan")).toBe("4");
+      }));
+
+    test("tells result and verdict of a cell by glyph and word", () =>
+      visit(async (page) => {
+        expect(await words(cell(page, founding))).toBe("✓ 10.21.42.97 ≠ outcome cgo");
+        expect(await words(cell(page, founding.replace("go@1.24", "musl@1.1.19")))).toBe("✗ EAI_AGAIN 5 s");
+        expect(await words(cell(page, `/founding/healthy/${kafka}/ip/alpine-3.8/go@1.11`))).toBe(
+          "✓ 10.21.42.97 = agree",
+        );
+        expect(
+          await words(cell(page, founding.replace("alpine-3.8/go@1.24", "debian-12-glibc/glibc@2.36"))),
+        ).toBe("✗ EAI_AGAIN = agree ! unexpected");
+        const lost = cell(page, founding.replace("alpine-3.8", "centos-7.4"));
+        expect(await lost.textContent()).toBe("? unavailable");
+      }));
+
+    test("keeps its heads in sight when scrolled both ways", () =>
+      visit(async (page) => {
+        const before = await boxes(page);
+        await page.locator("#scroll").evaluate((element) => element.scrollTo(900, 500));
+        const after = await boxes(page);
+        expect(after.resolver.y).toBe(before.resolver.y);
+        expect(after.row.x).toBe(before.row.x);
+        expect(after.resolver.x).toBe(before.resolver.x - 900);
+      }));
+
+    test("2,000 cells and more are all there", () => {
+      const big = sampleReport(4);
+      expect(big.report.cells.length).toBeGreaterThan(2000);
+      return visit(
+        async (page) => {
+          expect(await page.locator("#matrix td a").count()).toBe(big.report.cells.length);
+          await page.getByRole("searchbox").fill("aaaa-servfail-4");
+          await page.getByText("1 of 68 rows, 36 of 36 columns").waitFor();
+        },
+        { content: renderHtml(big.report, big.details) },
+      );
+    });
+  });
+
+  describe("filters", () => {
+    test("text: every word must occur, in titles, names, errors or servers", () =>
+      visit(async (page) => {
+        const search = page.getByRole("searchbox", { name: "Text" });
+        for (const [text, rows] of [
+          ["SERVFAIL", 1],
+          ["kafka ip4", 1],
+          ["misbehaving", 0],
+          ["10.247.3.9:53", 1],
+          ["no such host", 3],
+          ["host-readv", 2],
+        ] as const) {
+          await search.fill(text);
+          await page.getByText(new RegExp(`^${rows} of 17 rows`)).waitFor();
+          expect(await page.locator("th[scope=row]").count(), text).toBe(rows);
+        }
+        await search.fill("zebra");
+        await page.getByText("No row fits the filters.").waitFor();
+      }));
+
+    test("topic", () =>
+      visit(async (page) => {
+        await page.getByRole("combobox", { name: "Topic" }).selectOption("numeric");
+        expect(await page.locator("th[scope=rowgroup]").allInnerTexts()).toEqual([
+          "numeric 2 rows, 2 with differences",
+        ]);
+      }));
+
+    test("resolvers and images leave columns out, by family too", () =>
+      visit(async (page) => {
+        await page.getByText("Resolvers: all").click();
+        await page.getByRole("checkbox", { name: "musl", exact: true }).uncheck();
+        await page.getByRole("checkbox", { name: "go@1.11" }).uncheck();
+        await page.getByText("Resolvers: 7 of 12").waitFor();
+        expect(await page.getByRole("checkbox", { name: "go", exact: true }).evaluate(isIndeterminate)).toBe(
+          true,
+        );
+        await page.keyboard.press("Escape");
+        await page.getByText("Images: all").click();
+        await page.getByRole("checkbox", { name: "all images" }).uncheck();
+        await page.getByRole("checkbox", { name: "debian-12-glibc" }).check();
+        const heads = await page.locator("thead th").allInnerTexts();
+        expect(heads).toEqual(["Scenario and lookup", "debian-12-glibc", "glibc@2.36", "go@1.19", "go@1.24"]);
+      }));
+
+    test("verdicts: rows that have one of those that are pressed", () =>
+      visit(async (page) => {
+        await page.getByRole("button", { name: /order/ }).click();
+        expect(await titles(page)).toEqual(["Two families, no IPv6 route: who sorts how"]);
+        await page.getByRole("button", { name: /error kind/ }).click();
+        expect(await titles(page)).toEqual([
+          "The name exists and has no address",
+          "Two families, no IPv6 route: who sorts how",
+        ]);
+        await page.getByRole("button", { name: /order/ }).click();
+        expect(await titles(page)).toEqual(["The name exists and has no address"]);
+      }));
+
+    test("only differences, and back to everything", () =>
+      visit(async (page) => {
+        await page.getByRole("switch", { name: "only differences" }).check();
+        expect(await titles(page)).not.toContain("The same file, well formed: all agree");
+        expect(await page.locator("th[scope=row]").count()).toBe(15);
+        await page.getByRole("button", { name: "Reset" }).click();
+        expect(await page.locator("th[scope=row]").count()).toBe(17);
+        expect(await page.getByRole("button", { name: "Reset" }).isVisible()).toBe(false);
+      }));
+
+    test("stay in the address, so that a reload shows the same", () =>
+      visit(async (page) => {
+        await page.getByRole("combobox", { name: "Topic" }).selectOption("founding");
+        await page.getByRole("switch").check();
+        await page.getByRole("button", { name: /^≠ outcome/ }).click();
+        await page.reload();
+        expect(await page.getByRole("combobox", { name: "Topic" }).inputValue()).toBe("founding");
+        expect(await page.getByRole("switch").isChecked()).toBe(true);
+        expect(await page.getByRole("button", { name: /^≠ outcome/ }).getAttribute("aria-pressed")).toBe(
+          "true",
+        );
+        expect(await page.locator("th[scope=row]").count()).toBe(3);
+      }));
+  });
+});
+
+async function titles(page: Page): Promise<string[]> {
+  return page.locator("tbody .title:not(.hidden)").allInnerTexts();
+}
+
+async function boxes(page: Page) {
+  const of = async (locator: Locator) => {
+    const box = await locator.boundingBox();
+    if (box === null) throw new Error("it is not drawn");
+    return box;
+  };
+  return {
+    resolver: await of(page.locator("thead tr:nth-child(2) th").first()),
+    row: await of(page.locator("tbody th.row-head").last()),
+  };
+}
+
+function isIndeterminate(element: Element): boolean {
+  return element instanceof HTMLInputElement && element.indeterminate;
+}
