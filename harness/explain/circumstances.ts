@@ -1,0 +1,97 @@
+/** Everything about a name and its surroundings that decides where resolvers part. */
+import {
+  featuresOf,
+  type GoBuild,
+  type Nsswitch,
+  type PlannedLookup,
+  parseNsswitch,
+  parseResolvConf,
+  questions,
+  resolveGo,
+} from "../resolvers/go/index.ts";
+import { fromBytes } from "../resolvers/go/text.ts";
+import type { Errno, Lookup, World } from "../world/types.ts";
+import { readAsGlibc } from "./glibc-conf.ts";
+import { hostsAddresses } from "./hosts.ts";
+import { readAsMusl } from "./musl-conf.ts";
+import { type PerReader, perGlibc } from "./readings.ts";
+import { type Confs, confOfGo, confOfLibc } from "./resolv-conf.ts";
+import { HOSTS, NSSWITCH_CONF, RESOLV_CONF } from "./sources.ts";
+import { glibcFailure, muslFailure } from "./unreadable.ts";
+
+/** A file's content as a byte string; empty where there is none, and why. */
+export interface Content {
+  readonly text: string;
+  readonly problem: Errno | "directory" | null;
+}
+
+export interface Circumstances {
+  readonly lookup: Lookup;
+  readonly builds: readonly GoBuild[];
+  /** What Go's own resolver would ask, by build. */
+  readonly plans: readonly (readonly [GoBuild, PlannedLookup])[];
+  /** The address that each build takes the name for, or null. */
+  readonly literals: readonly (readonly [GoBuild, string | null])[];
+  readonly contents: {
+    readonly resolvConf: Content;
+    readonly hosts: Content;
+    readonly nsswitch: Content;
+  };
+  readonly confs: Confs;
+  /** Addresses of the name in the hosts file. */
+  readonly hosts: PerReader<readonly string[]>;
+  /** As the newest of the builds reads it. */
+  readonly nsswitch: Nsswitch;
+}
+
+/** Reads everything once. */
+export async function circumstancesOf(
+  world: World,
+  lookup: Lookup,
+  builds: readonly GoBuild[],
+): Promise<Circumstances> {
+  const contents = {
+    resolvConf: await contentOf(world, RESOLV_CONF),
+    hosts: await contentOf(world, HOSTS),
+    nsswitch: await contentOf(world, NSSWITCH_CONF),
+  };
+  const plans: (readonly [GoBuild, PlannedLookup])[] = [];
+  const literals: (readonly [GoBuild, string | null])[] = [];
+  for (const build of builds) {
+    const plan = await questions(build, world, lookup);
+    plans.push([build, plan]);
+    literals.push([build, plan.endsWith === "literal" ? await literalOf(build, world, lookup.name) : null]);
+  }
+  const newest = builds.at(-1);
+  if (newest === undefined) throw new RangeError("no Go version was given");
+  return {
+    lookup,
+    builds,
+    plans,
+    literals,
+    contents,
+    confs: confsOf(world, contents.resolvConf, builds),
+    hosts: hostsAddresses(contents.hosts.text, lookup.name, builds),
+    nsswitch: parseNsswitch(contents.nsswitch.text, featuresOf(newest)),
+  };
+}
+
+async function contentOf({ files }: World, path: string): Promise<Content> {
+  const file = await files.read(path);
+  if (file.kind === "error") return { text: "", problem: file.errno };
+  return file.directory ? { text: "", problem: "directory" } : { text: fromBytes(file.bytes), problem: null };
+}
+
+/** Go asks nobody about an address, so it can be looked up right here. */
+async function literalOf(build: GoBuild, world: World, name: string): Promise<string | null> {
+  const { outcome } = await resolveGo(build, world, { name, family: "ip" });
+  return outcome.kind === "answer" ? (outcome.addresses[0] ?? null) : null;
+}
+
+function confsOf(world: World, { text, problem }: Content, builds: readonly GoBuild[]): Confs {
+  return {
+    go: builds.map((build) => [build, confOfGo(parseResolvConf(text, world.hostname, featuresOf(build)))]),
+    musl: confOfLibc(readAsMusl(text), muslFailure(problem)),
+    glibc: perGlibc((level) => confOfLibc(readAsGlibc(text, level, world), glibcFailure(problem, level))),
+  };
+}

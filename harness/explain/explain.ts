@@ -1,0 +1,33 @@
+/** Explains one name in one setting: who looks it up, what the files say, what is asked, where resolvers part. */
+import type { GoBuild } from "../resolvers/go/index.ts";
+import type { Lookup } from "../world/types.ts";
+import { circumstancesOf } from "./circumstances.ts";
+import { configurationOf } from "./configuration.ts";
+import { differencesOf } from "./differences.ts";
+import { modeGroups } from "./mode.ts";
+import { questionGroups } from "./questions.ts";
+import { effectiveOf } from "./resolv-conf.ts";
+import type { Source } from "./sources.ts";
+import type { Explanation } from "./types.ts";
+
+/** @param builds at least one, oldest first */
+export async function explain(
+  source: Source,
+  lookup: Lookup,
+  builds: readonly GoBuild[],
+): Promise<Explanation> {
+  const { world, setting } = source;
+  const circumstances = await circumstancesOf(world, lookup, builds);
+  return {
+    version: 1,
+    ...lookup,
+    setting,
+    hostname: world.hostname,
+    env: world.env,
+    modes: await modeGroups(circumstances.plans, world, lookup.name),
+    configuration: configurationOf(circumstances, source),
+    effective: effectiveOf(circumstances.confs),
+    questions: questionGroups(circumstances.plans),
+    differences: differencesOf(circumstances),
+  };
+}
