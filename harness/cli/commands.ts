@@ -22,6 +22,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/try.ts")).tryCommand,
   },
   {
+    name: "explain",
+    summary: "explain who looks a name up, what is asked, and where resolvers part",
+    load: async () => (await import("./commands/explain.ts")).explainCommand,
+  },
+  {
     name: "list",
     summary: "list scenarios, images and host profiles",
     load: async () => (await import("./commands/list.ts")).listCommand,

@@ -1,6 +1,6 @@
 /** The DNS messages of a cell, from the packets that its tap saw. */
 import { type IcmpUnreachable, type IpPacket, parseIpPacket, type TcpSegment } from "../wire/ip.ts";
-import { type ReplySummary, summarizeQuery, summarizeReply } from "./dns-summary.ts";
+import { type ReplySummary, summarizeQuery, summarizeReply } from "../wire/summary.ts";
 import type { SentReply } from "./fixture-relay.ts";
 import { type StreamMessage, TcpStream } from "./tcp-streams.ts";
 import type { TapPacket, TraceEvent } from "./types.ts";

@@ -3,6 +3,7 @@
 import type { Fixture } from "../fixture/types.ts";
 import type { ReadyImage } from "../images/types.ts";
 import type { FileSpec, HostProfile } from "../scenario/types.ts";
+import type { TraceEvent } from "../world/trace.ts";
 import type { Errno, Lookup, Outcome, World } from "../world/types.ts";
 
 /** Everything of a scenario that shapes one cell. */
@@ -25,22 +26,7 @@ export interface TapPacket {
   readonly bytes: Uint8Array;
 }
 
-/** The DNS messages of a cell, in order. */
-export interface TraceEvent {
-  readonly atMs: number;
-  readonly server: string;
-  readonly transport: "udp" | "tcp";
-  readonly name: string;
-  readonly type: string;
-  readonly edns: boolean;
-  readonly reply: {
-    readonly atMs: number;
-    readonly rcode: string;
-    readonly answers: number;
-    readonly truncated: boolean;
-  } | null;
-  readonly icmp: "port-unreachable" | "host-unreachable" | "net-unreachable" | null;
-}
+export type { TraceEvent } from "../world/trace.ts";
 
 /** What one cell showed. */
 export interface Observation {

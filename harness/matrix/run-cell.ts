@@ -1,5 +1,6 @@
 /** One cell: set up, looked up, told. */
 import { type CellSetup, type Observation, type Station, type TapPacket, Unavailable } from "../lab/types.ts";
+import { runtimeFiles } from "../scenario/runtime-files.ts";
 import type { GoBuild } from "../scenario/types.ts";
 import type { Outcome } from "../world/types.ts";
 import type { GoResolver, RunParts } from "./parts.ts";
@@ -78,10 +79,10 @@ function withMode(cell: ReportCell, mode: ModeReport | null): ReportCell {
   return { ...cell, mode, program: mode.order === "cgo" ? "libc" : "pure" };
 }
 
-/** The host profile's files lie under the scenario's. */
+/** The runtime's files lie lowest, then the host profile's, then the scenario's. */
 function setupOf({ scenario, host }: PlannedCell, parts: RunParts): CellSetup {
   return {
-    files: { ...host.files, ...scenario.files },
+    files: { ...runtimeFiles(scenario), ...host.files, ...scenario.files },
     env: scenario.env,
     hostname: scenario.hostname ?? LAB_HOSTNAME,
     user: scenario.user ?? host.user ?? 0,

@@ -1,10 +1,23 @@
 /** What tells real Go and the emulation apart in one case. */
 import { isDeepStrictEqual } from "node:util";
+import type { StartOrder } from "../../harness/resolvers/go/index.ts";
 import type { EmulatedRun } from "./emulated-go.ts";
 import type { OracleRun } from "./oracle-case.ts";
 
+/** Differences in words; none: the runs agree. Where the start order of goroutines matters either one will do. */
+export async function compareWithReal(
+  real: OracleRun,
+  emulateIn: (order: StartOrder) => Promise<EmulatedRun>,
+): Promise<readonly string[]> {
+  const usual = await emulateIn("last first");
+  const found = differences(real, usual);
+  if (found.length === 0 || !usual.startOrderMattered) return found;
+  const other = differences(real, await emulateIn("as made"));
+  return other.length === 0 ? other : found;
+}
+
 /** Differences in words; none: the runs agree. */
-export function differences(real: OracleRun, emulated: EmulatedRun): readonly string[] {
+function differences(real: OracleRun, emulated: EmulatedRun): readonly string[] {
   const found: string[] = [];
   const differ = (what: string, theirs: unknown, ours: unknown) =>
     found.push(`${what}: real Go ${JSON.stringify(theirs)}, emulated ${JSON.stringify(ours)}`);

@@ -6,7 +6,9 @@ import {
   type GoBuild,
   type GoProcess,
   type GoResult,
+  type Libc,
   normalisePorts,
+  type StartOrder,
 } from "../../harness/resolvers/go/index.ts";
 import { createSimulatedWorld } from "../../harness/world/simulated.ts";
 import type { World } from "../../harness/world/types.ts";
@@ -17,28 +19,36 @@ export interface EmulatedRun extends OracleRun {
   readonly alternatives: readonly (readonly OracleAnswer[])[];
   /** The process chose cgo: the rest of the run is libc's affair. */
   readonly choseCgo: boolean;
+  /** Another start order of the goroutines is as possible, and asks other servers first. */
+  readonly startOrderMattered: boolean;
 }
 
 /** What the emulation makes of a case. With a build that chooses cgo the calls fail with EAI_FAIL. */
-export async function emulate(build: GoBuild, oracleCase: OracleCase): Promise<EmulatedRun> {
+export async function emulate(
+  build: GoBuild,
+  oracleCase: OracleCase,
+  startOrder: StartOrder = "last first",
+): Promise<EmulatedRun> {
   const { fixture, queries } = recordingFixture(oracleCase.dns);
   const { files, env, hostname, user, args } = oracleCase;
   const simulated = createSimulatedWorld({ files, env, hostname, user, fixture, seed: 1 });
   let choseCgo = false;
   const { result } = await simulated.run(async (world) => {
-    const process = createGoProcess(build, world, async () => {
+    const libc: Libc = async () => {
       choseCgo = true;
       return { outcome: { kind: "error", class: "permanent", code: "EAI_FAIL", text: "libc" } };
-    });
+    };
+    const process = createGoProcess(build, world, { libc, startOrder });
     const results = await callAll(process, args, world);
-    return { results, stderr: process.stderr };
+    return { results, process };
   });
   return {
     calls: result.results.map(({ answer }) => describe(answer)),
     alternatives: result.results.map(({ alternatives }) => alternatives.map(describe)),
     queries,
-    stderr: result.stderr,
+    stderr: result.process.stderr,
     choseCgo,
+    startOrderMattered: result.process.startOrderMattered,
   };
 }
 

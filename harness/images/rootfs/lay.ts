@@ -68,7 +68,9 @@ function whiteOut(tree: RootfsTree, path: readonly string[]): boolean {
   if (name === OPAQUE) tree.empty(folder);
   else if (path.some((component) => component.startsWith(BOOKKEEPING))) return true;
   else if (name.startsWith(WHITEOUT)) {
-    tree.remove([...folder, ...entryComponents(name.slice(WHITEOUT.length))]);
+    const [hidden] = entryComponents(name.slice(WHITEOUT.length));
+    if (hidden === undefined) throw new UnsafeArchive(`the whiteout ${JSON.stringify(name)} is of nothing`);
+    tree.remove([...folder, hidden]);
   } else return false;
   return true;
 }

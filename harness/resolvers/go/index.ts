@@ -16,6 +16,7 @@ export {
   type GoAnswer,
   type GoProcess,
   type GoResult,
+  type ProcessOptions,
   type TcpNetwork,
 } from "./process.ts";
 export { type PlannedLookup, type PlannedQuestion, questions } from "./questions.ts";
@@ -29,3 +30,4 @@ export {
   OLDEST_MINOR,
   parseGoVersion,
 } from "./versions.ts";
+export type { StartOrder } from "./walk.ts";

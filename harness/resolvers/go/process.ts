@@ -14,6 +14,7 @@ import { settingsOf } from "./settings.ts";
 import type { Call } from "./stages.ts";
 import { toByteString, toDisplayText } from "./text.ts";
 import type { GoBuild } from "./versions.ts";
+import type { StartOrder } from "./walk.ts";
 
 /** Fields of net.Resolver, and the deadline of the call's context. */
 export interface CallOptions {
@@ -39,7 +40,19 @@ export interface GoResult {
 /** Networks of Dial that name a family, or both. */
 export type TcpNetwork = "tcp" | "tcp4" | "tcp6";
 
+export interface ProcessOptions {
+  /** Who answers where the process chooses cgo; without one such a lookup throws RangeError. */
+  readonly libc?: Libc;
+  /** Default "last first". */
+  readonly startOrder?: StartOrder;
+}
+
 export interface GoProcess {
+  /**
+   * Whether a lookup so far would have asked other servers first, had its goroutines started in another order: real Go
+   * can then show what a process with the other `startOrder` does.
+   */
+  readonly startOrderMattered: boolean;
   /** Lines that GODEBUG=netdns=N has made the process print so far. */
   readonly stderr: readonly string[];
   /** The decision for a name alone, with the lines that it prints. */
@@ -58,14 +71,15 @@ export interface GoProcess {
   resolveTCPAddr(network: TcpNetwork, address: string): Promise<GoResult>;
 }
 
-/**
- * Starts a process in a World. `libc` answers where the process chooses cgo; without one such a lookup throws
- * RangeError, as does a version outside the table.
- */
-export function createGoProcess(build: GoBuild, world: World, libc: Libc | null = null): GoProcess {
+/** Starts a process in a World. Throws RangeError for a version outside the table. */
+export function createGoProcess(build: GoBuild, world: World, options: ProcessOptions = {}): GoProcess {
+  const { libc = null, startOrder = "last first" } = options;
   const settings = settingsOf(build, world.env);
-  const resolver = new Resolver(world, settings, new Configuration(world, settings), libc);
+  const resolver = new Resolver(world, settings, new Configuration(world, settings), libc, startOrder);
   return {
+    get startOrderMattered() {
+      return resolver.startOrderMattered;
+    },
     stderr: resolver.stderr,
     decide: (name) => resolver.decide(toByteString(name), false),
     lookupHost: (name, options) =>

@@ -10,6 +10,7 @@ import { createGoProcess, type GoAnswer } from "./process.ts";
 import { ruleSource } from "./rules.ts";
 import { toByteString } from "./text.ts";
 import { featuresOf, type GoBuild } from "./versions.ts";
+import type { StartOrder } from "./walk.ts";
 
 /** Who looks a name up, and why. */
 export interface Mode {
@@ -41,17 +42,28 @@ export interface Resolved {
   readonly outcome: Outcome;
   /** Other outcomes that the same build can show here, where it races with itself. */
   readonly alternatives: readonly Outcome[];
+  /** The same build can also do what the other `startOrder` does, which only another run can tell. */
+  readonly startOrderMattered: boolean;
 }
 
 /**
  * What the release comes to without cgo: LookupIPAddr for family "ip", Resolver.LookupIP for the others. Error texts
  * are those that a program prints, ephemeral ports included. Throws RangeError for a version outside the table.
  */
-export async function resolveGo(build: GoBuild, world: World, { name, family }: Lookup): Promise<Resolved> {
-  const process = createGoProcess(withoutCgo(build), world);
+export async function resolveGo(
+  build: GoBuild,
+  world: World,
+  { name, family }: Lookup,
+  startOrder: StartOrder = "last first",
+): Promise<Resolved> {
+  const process = createGoProcess(withoutCgo(build), world, { startOrder });
   const { answer, alternatives } =
     family === "ip" ? await process.lookupIPAddr(name) : await process.lookupIP(family, name);
-  return { outcome: outcomeOf(answer), alternatives: alternatives.map(outcomeOf) };
+  return {
+    outcome: outcomeOf(answer),
+    alternatives: alternatives.map(outcomeOf),
+    startOrderMattered: process.startOrderMattered,
+  };
 }
 
 /**

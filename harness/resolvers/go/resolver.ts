@@ -15,7 +15,7 @@ import { isDomainName } from "./names.ts";
 import type { Settings } from "./settings.ts";
 import { type Call, Stages } from "./stages.ts";
 import { toDisplayText } from "./text.ts";
-import { typesFor } from "./walk.ts";
+import { type StartOrder, typesFor } from "./walk.ts";
 
 /** How a lookup ended, and the order it took; null where there was nothing to decide. */
 export interface LookedUp<T> {
@@ -37,12 +37,23 @@ export class Resolver {
   #hasStarted = false;
 
   /** `libc`: who answers where the order is "cgo". */
-  constructor(world: World, settings: Settings, configuration: Configuration, libc: Libc | null) {
+  constructor(
+    world: World,
+    settings: Settings,
+    configuration: Configuration,
+    libc: Libc | null,
+    startOrder: StartOrder,
+  ) {
     this.#world = world;
     this.#settings = settings;
     this.#configuration = configuration;
-    this.#stages = new Stages(world, settings, configuration);
+    this.#stages = new Stages(world, settings, configuration, startOrder);
     this.#libc = libc;
+  }
+
+  /** Whether a lookup so far would have asked other servers first, had its goroutines started in another order. */
+  get startOrderMattered(): boolean {
+    return this.#stages.startOrderMattered;
   }
 
   /** hostLookupOrder, with what it prints. */

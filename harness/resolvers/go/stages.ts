@@ -10,7 +10,7 @@ import type { Context } from "./exchange.ts";
 import { type IpAddress, parseHostAddress } from "./literals.ts";
 import { isDomainName } from "./names.ts";
 import type { Settings } from "./settings.ts";
-import { type Found, walkCandidates } from "./walk.ts";
+import { type Found, type StartOrder, startOrderMatters, type Walk, walkCandidates } from "./walk.ts";
 
 /** Fields of net.Resolver, and the context of a call. */
 export interface Call {
@@ -23,18 +23,22 @@ export interface Call {
 export interface Wanted {
   /** A byte string. */
   readonly name: string;
-  /** In the order in which Go starts the questions. */
+  /** In the order in which Go makes the goroutines that ask. */
   readonly types: readonly number[];
   /** A canonical name is enough: LookupCNAME. */
   readonly canonicalName: boolean;
 }
 
 export class Stages {
+  /** A lookup would have asked other servers first if its goroutines had started in another order. */
+  startOrderMattered = false;
+  readonly #startOrder: StartOrder;
   readonly #world: World;
   readonly #settings: Settings;
   readonly #configuration: Configuration;
 
-  constructor(world: World, settings: Settings, configuration: Configuration) {
+  constructor(world: World, settings: Settings, configuration: Configuration, startOrder: StartOrder) {
+    this.#startOrder = startOrder;
     this.#world = world;
     this.#settings = settings;
     this.#configuration = configuration;
@@ -64,14 +68,17 @@ export class Stages {
     const { features } = this.#settings;
     if (!isDomainName(wanted.name, features)) return [failed(noSuchHost(wanted.name, "", features))];
     const conf = await this.#configuration.resolvConf();
-    const found = await walkCandidates({
+    const walk: Walk = {
       client: { world: this.#world, settings: this.#settings, conf, context: call.context },
+      startOrder: this.#startOrder,
       name: wanted.name,
       types: wanted.types,
       wantsCanonicalName: wanted.canonicalName,
       strictErrors: call.strictErrors,
       nextOffset: () => this.#configuration.nextOffset(conf),
-    });
+    };
+    this.startOrderMattered ||= startOrderMatters(walk);
+    const found = await walkCandidates(walk);
     const sourceOf = sourceProbe(this.#world.network, features);
     const ends: End<Addresses>[] = [];
     for (const way of found) ends.push(await this.#conclude(way, wanted, order, sourceOf));

@@ -21,11 +21,18 @@ export interface Found {
   readonly error: DnsError | null;
 }
 
+/**
+ * Which goroutine of a candidate runs first. The scheduler takes the one that was made last, then the others in turn,
+ * unless another processor steals one of those before.
+ */
+export type StartOrder = "last first" | "as made";
+
 export interface Walk {
   readonly client: Client;
+  readonly startOrder: StartOrder;
   /** A byte string. */
   readonly name: string;
-  /** In the order in which Go starts them. */
+  /** In the order in which Go makes their goroutines. */
   readonly types: readonly number[];
   /** LookupCNAME is content with a canonical name. */
   readonly wantsCanonicalName: boolean;
@@ -83,14 +90,19 @@ async function ask(walk: Walk, name: string): Promise<readonly Finished[]> {
   if (walk.client.conf.singleRequest) {
     for (const type of walk.types) await run(type);
   } else {
-    await Promise.all(startOrder(walk.types).map(run));
+    await Promise.all(inStartOrder(walk).map(run));
   }
   return finished;
 }
 
-/** The scheduler runs the goroutine that was made last first, then the others in turn. */
-function startOrder(types: readonly number[]): readonly number[] {
-  return [...types.slice(-1), ...types.slice(0, -1)];
+function inStartOrder({ types, startOrder }: Walk): readonly number[] {
+  return startOrder === "as made" ? types : [...types.slice(-1), ...types.slice(0, -1)];
+}
+
+/** Whether the start decides which server each type asks first: with `options rotate` every one begins a server further. */
+export function startOrderMatters({ client, types }: Pick<Walk, "client" | "types">): boolean {
+  const { rotate, singleRequest, servers } = client.conf;
+  return rotate && !singleRequest && servers.length > 1 && types.length > 1;
 }
 
 /** The orders in which results may come in: as they did, and with those swapped that came in close together. */
@@ -141,7 +153,7 @@ function distinct(found: readonly Found[]): readonly Found[] {
   return [...seen.values()];
 }
 
-/** The types that a network asks for, in the order in which Go starts them. */
+/** The types that a network asks for, in the order in which Go makes their goroutines. */
 export function typesFor(network: string, filtersLater: boolean): readonly number[] {
   const version = filtersLater ? "" : network.slice(-1);
   if (version === "4") return [TYPE.A];

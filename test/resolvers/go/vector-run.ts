@@ -33,7 +33,8 @@ export async function runVector(
   const orders: (string | null)[] = [];
   let stderr: readonly string[] = [];
   await simulated.run(async (world) => {
-    const process = createGoProcess(build, world, libc(world));
+    const chosen = libc(world);
+    const process = createGoProcess(build, world, chosen === null ? {} : { libc: chosen });
     stderr = process.stderr;
     const options = optionsOf(args, world);
     for (const arg of args) {

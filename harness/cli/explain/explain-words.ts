@@ -1,0 +1,103 @@
+/** From the words and options of the command line to what is printed. */
+
+import { Failure } from "../../errors.ts";
+import { explain } from "../../explain/explain.ts";
+import { EVERY_GO } from "../../explain/go-versions.ts";
+import { type Given, givenSource, type Source, scenarioSource } from "../../explain/sources.ts";
+import type { Explanation } from "../../explain/types.ts";
+import { findImage } from "../../images/catalogue.ts";
+import { createPaint } from "../../report/terminal/paint.ts";
+import { findHostProfile } from "../../scenario/host-profiles.ts";
+import { loadScenarios } from "../../scenario/load.ts";
+import type { GoBuild } from "../../scenario/types.ts";
+import type { Family, Lookup } from "../../world/types.ts";
+import { loadCatalogue } from "../catalogue.ts";
+import { parseGoVersions } from "../go-versions.ts";
+import { streamOutput } from "../output.ts";
+import { errorReadingJson, errorReadingText } from "./error-reading.ts";
+import type { Page } from "./layout.ts";
+import { explainTarget } from "./target.ts";
+import { explanationText } from "./text.ts";
+
+export interface ExplainOptions {
+  readonly resolvConf?: string;
+  readonly hosts?: string;
+  readonly nsswitch?: string;
+  readonly hostname?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly go?: readonly string[];
+  readonly family?: Family;
+  readonly json?: boolean;
+}
+
+/** Prints what the words ask for. Rejects with Failure "usage" for words, files and versions that are none. */
+export async function explainWords(words: readonly string[], options: ExplainOptions): Promise<void> {
+  const {
+    resolvConf = null,
+    hosts = null,
+    nsswitch = null,
+    hostname = null,
+    env = {},
+    json = false,
+  } = options;
+  const given: Given = { resolvConf, hosts, nsswitch, hostname, env };
+  const output = streamOutput(process.stdout);
+  const page: Page = { width: output.columns, paint: createPaint(output.colour) };
+  const target = explainTarget(
+    words,
+    [resolvConf, hosts, nsswitch].some((file) => file !== null),
+  );
+  if (target.kind === "error-text") {
+    output.write(json ? errorReadingJson(target.text) : errorReadingText(target.text, page));
+    return;
+  }
+  const go = options.go === undefined ? null : parseGoVersions(options.go);
+  const { family = "ip" } = options;
+  const explanations =
+    target.kind === "name"
+      ? [await explain(await givenSource(given), { name: target.name, family }, go ?? EVERY_GO)]
+      : await explainScenario(target.scenario, target.name, options.family ?? null, go, given);
+  output.write(
+    json ? jsonText(explanations) : explanations.map((one) => explanationText(one, page)).join("\n"),
+  );
+}
+
+/** Each of the scenario's lookups, or another name in its place; the first of its images and hosts. */
+async function explainScenario(
+  target: string,
+  name: string | null,
+  family: Family | null,
+  go: readonly GoBuild[] | null,
+  given: Given,
+): Promise<readonly Explanation[]> {
+  const [scenario, ...others] = await loadScenarios([target]);
+  if (scenario === undefined || others.length > 0) {
+    throw new Failure("usage", `${target} is not one scenario`, { advice: "name one file or id" });
+  }
+  const image = scenario.images?.[0] ?? (await defaultImage());
+  const [host = "default"] = scenario.hosts;
+  const source: Source = await scenarioSource(
+    scenario,
+    await findHostProfile(host),
+    await findImage(image),
+    given,
+  );
+  const lookups: readonly Lookup[] = name === null ? scenario.lookups : [{ name, family: "ip" }];
+  const explanations: Explanation[] = [];
+  for (const lookup of lookups) {
+    const asked = { name: lookup.name, family: family ?? lookup.family };
+    explanations.push(await explain(source, asked, go ?? scenario.go ?? EVERY_GO));
+  }
+  return explanations;
+}
+
+async function defaultImage(): Promise<string> {
+  const { images } = await loadCatalogue();
+  return (images.find((image) => image.default) ?? images[0])?.id ?? "";
+}
+
+/** One object, or a list where a scenario has several lookups. */
+function jsonText(explanations: readonly Explanation[]): string {
+  const [only, ...others] = explanations;
+  return `${JSON.stringify(others.length === 0 ? only : explanations, null, 2)}\n`;
+}

@@ -1,0 +1,35 @@
+/** What the words behind `explain` mean: an error text, a scenario with or without a name, or a name. */
+
+import { Failure } from "../../errors.ts";
+import { readErrorText } from "../../explain/error-text.ts";
+
+export type ExplainTarget =
+  | { readonly kind: "error-text"; readonly text: string }
+  | { readonly kind: "scenario"; readonly scenario: string; readonly name: string | null }
+  | { readonly kind: "name"; readonly name: string };
+
+/**
+ * A word with a slash, or that ends in .yaml, is a scenario: no host name looks so. Words with blanks between them are
+ * an error text, in quotes or not. `hasFiles`: files were given, so the one word is a name whatever it looks like.
+ * @throws Failure "usage" where nothing fits
+ */
+export function explainTarget(words: readonly string[], hasFiles: boolean): ExplainTarget {
+  const [first, second] = words;
+  if (first === undefined) {
+    throw new Failure("usage", "nothing to explain", {
+      advice: "name a host name, a scenario, or an error text in quotes",
+    });
+  }
+  if (words.length <= 2 && isScenario(first))
+    return { kind: "scenario", scenario: first, name: second ?? null };
+  const text = words.join(" ");
+  if (words.length === 1 && (hasFiles || !(/\s/.test(text) || readErrorText(text) !== null))) {
+    return { kind: "name", name: first };
+  }
+  if (!hasFiles) return { kind: "error-text", text };
+  throw new Failure("usage", `one name is explained with these files, not ${words.length}`);
+}
+
+function isScenario(word: string): boolean {
+  return !/\s/.test(word) && (word.includes("/") || /\.ya?ml$/.test(word));
+}
