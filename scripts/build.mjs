@@ -1,6 +1,6 @@
 /** `npm run build`: TypeScript to dist/harness, C to dist/native/<arch>. */
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { BuildError } from "./build-error.mjs";
 import { buildNative } from "./build-native.mjs";
@@ -24,6 +24,9 @@ function compileTypeScript() {
   });
   if (error !== undefined) throw new BuildError(`cannot start the TypeScript compiler: ${error.message}`);
   if (status !== 0) throw new BuildError("the TypeScript compiler found errors");
+  // The HTML report's page is read as it is, not compiled.
+  const page = "report/html/page";
+  cpSync(`${root}harness/${page}`, `${output}/${page}`, { recursive: true });
   const main = `${output}/cli/main.js`;
   if (existsSync(main)) chmodSync(main, 0o755);
   writeFileSync(stamp, "");

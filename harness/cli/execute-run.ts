@@ -32,9 +32,7 @@ export interface RunRequest extends RunOptionValues {
 /** Runs the scenarios and reports. Gives the exit code; rejects with Failure where nothing could run at all. */
 export async function executeRun(scenarios: readonly Scenario[], request: RunRequest): Promise<number> {
   const stderr = streamOutput(process.stderr);
-  const { reporters, tellsEngine } = createReporters(
-    request.reporter.length === 0 ? ["terminal"] : request.reporter,
-  );
+  const { reporters, tellsEngine } = createReporters(request.reporter ?? ["terminal"]);
   const catalogue = await loadCatalogue();
   const go = request.go === undefined ? null : parseGoVersions(request.go);
   const whole = planRun(scenarios, catalogue, { images: request.images, go });

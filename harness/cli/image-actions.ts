@@ -1,5 +1,6 @@
 /** What `images list`, `images build` and `images pull` do. */
 import { Failure } from "../errors.ts";
+import { sourceName } from "../images/obtain.ts";
 import type { ImageDefinition, ImageSource } from "../images/types.ts";
 import { Unavailable } from "../lab/types.ts";
 import { escapeTerminal, escapeTerminalLines } from "../report/escape.ts";
@@ -20,21 +21,19 @@ export async function listImages(): Promise<void> {
 }
 
 /**
- * Gets images one after the other; `ids` empty: all for which `belongs` holds. Tells of each.
+ * Gets images one after the other; `ids` empty: all that have a source of this kind. Tells of each.
  * @returns whether all could be had
  */
-export async function getImages(
-  ids: readonly string[],
-  belongs: (image: ImageDefinition) => boolean,
-): Promise<boolean> {
+export async function getImages(ids: readonly string[], kind: ImageSource["kind"]): Promise<boolean> {
   const catalogue = await loadCatalogue();
+  const hasSource = ({ sources }: ImageDefinition): boolean => sources.some((source) => source.kind === kind);
   const wanted =
     ids.length === 0
-      ? catalogue.images.filter(belongs)
+      ? catalogue.images.filter(hasSource)
       : [...(await imageDefinitions(ids, catalogue)).values()];
-  const stranger = wanted.find((image) => !belongs(image));
+  const stranger = wanted.find((image) => !hasSource(image));
   if (stranger !== undefined) {
-    throw new Failure("usage", `image ${stranger.id} does not come from there`, {
+    throw new Failure("usage", `image ${stranger.id} has no source of the kind "${kind}"`, {
       advice: `its sources: ${stranger.sources.map(sourceName).join(", ")}`,
     });
   }
@@ -58,16 +57,5 @@ async function getOne(image: ImageDefinition, signal: AbortSignal): Promise<bool
     if (!(error instanceof Unavailable)) throw error;
     process.stdout.write(`✗ ${escapeTerminal(image.id)}  ${escapeTerminalLines(error.message)}\n`);
     return false;
-  }
-}
-
-function sourceName(source: ImageSource): string {
-  switch (source.kind) {
-    case "registry":
-      return `registry ${source.reference}`;
-    case "archive":
-      return `archive ${source.pattern}`;
-    case "debian":
-      return `packages of Debian ${source.suite}`;
   }
 }

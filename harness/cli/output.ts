@@ -1,9 +1,5 @@
-/** Terminals and files to write to. */
-import { mkdirSync } from "node:fs";
-import { rename, rm, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+/** Streams to write to: terminals, pipes, and text that becomes a file. */
 import type { WriteStream } from "node:tty";
-import { Failure } from "../errors.ts";
 import type { Output } from "../report/reporter.ts";
 
 /** Width of lines that no terminal shows: reads well in logs and mails. */
@@ -24,41 +20,6 @@ export function streamOutput(stream: WriteStream): Output {
 /** Text without colours for a file. */
 export function textOutput(write: (text: string) => void): Output {
   return { columns: COLUMNS_WITHOUT_TERMINAL, colour: false, live: false, write };
-}
-
-/**
- * A file that appears whole or not at all. Its folder is made at once, so that a path that cannot be written to
- * is told before the run and not after it.
- * @throws Failure "usage"
- */
-export class ReportFile {
-  readonly #path: string;
-  readonly #parts: string[] = [];
-
-  constructor(path: string) {
-    this.#path = path;
-    try {
-      mkdirSync(dirname(path), { recursive: true });
-    } catch (cause) {
-      throw new Failure("usage", `the folder of the report ${path} cannot be made`, { cause });
-    }
-  }
-
-  write(text: string): void {
-    this.#parts.push(text);
-  }
-
-  /** Rejects with Failure "environment". */
-  async save(): Promise<void> {
-    const unfinished = `${this.#path}.${process.pid}.unfinished`;
-    try {
-      await writeFile(unfinished, this.#parts.join(""));
-      await rename(unfinished, this.#path);
-    } catch (cause) {
-      await rm(unfinished, { force: true }).catch(() => {});
-      throw new Failure("environment", `the report ${this.#path} cannot be written`, { cause });
-    }
-  }
 }
 
 /** https://no-color.org: any value but the empty one switches colours off. */

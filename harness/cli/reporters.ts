@@ -3,7 +3,8 @@ import { Failure } from "../errors.ts";
 import { jsonReporter } from "../report/json.ts";
 import type { Output, Reporter } from "../report/reporter.ts";
 import { terminalReporter } from "../report/terminal.ts";
-import { ReportFile, streamOutput, textOutput } from "./output.ts";
+import { streamOutput, textOutput } from "./output.ts";
+import { ReportFile } from "./report-file.ts";
 
 const REPORTERS: Readonly<Record<string, (output: Output) => Reporter>> = {
   terminal: terminalReporter,

@@ -6,7 +6,7 @@ import { ENGINE_CHOICES, type EngineName } from "./engine-choice.ts";
 export interface RunOptionValues {
   readonly engine: EngineName;
   readonly go?: readonly string[];
-  readonly reporter: readonly string[];
+  readonly reporter?: readonly string[];
   readonly concurrency?: number;
   readonly pcap?: string;
 }
@@ -29,7 +29,6 @@ export function addRunOptions(command: Command): Command {
       "--reporter <name[=file]>",
       "terminal or json, on standard output or in a file; may be repeated (default: terminal)",
       collect,
-      [],
     )
     .option(
       "--concurrency <n>",

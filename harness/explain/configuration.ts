@@ -7,6 +7,12 @@ import { linesOfResolvConf } from "./resolv-conf.ts";
 import { HOSTS, NSSWITCH_CONF, RESOLV_CONF, type Source } from "./sources.ts";
 import type { FileReading, LineReading } from "./types.ts";
 
+/** The readers' own orders (Go src/net/conf.go; glibc nss/nsswitch.c up to 2.34, nss/nss_database.c). */
+const WITHOUT_SOURCES = [
+  "without its hosts line Go ≤1.15 and glibc ≤2.34 ask DNS before /etc/hosts; Go ≥1.16 and glibc ≥2.35 read /etc/hosts first",
+  "musl never reads this file: /etc/hosts first, then DNS",
+];
+
 /** What each line of each file does, for lines that bear on the name. */
 export function configurationOf(
   { contents, confs, builds, lookup }: Circumstances,
@@ -26,9 +32,10 @@ export function configurationOf(
     remarks,
   });
   const { resolvConf, nsswitch, hosts } = contents;
+  const nsswitchLines = linesOfNsswitch(nsswitch.text, builds);
   return [
     reading(RESOLV_CONF, resolvConf, linesOfResolvConf(confs), []),
-    reading(NSSWITCH_CONF, nsswitch, linesOfNsswitch(nsswitch.text, builds), ["musl never reads this file"]),
+    reading(NSSWITCH_CONF, nsswitch, nsswitchLines, nsswitchLines.length > 0 ? [] : WITHOUT_SOURCES),
     reading(HOSTS, hosts, linesOfHosts(hosts.text, lookup.name, builds), []),
   ];
 }

@@ -4,6 +4,7 @@ import type { Lookup } from "../world/types.ts";
 import { circumstancesOf } from "./circumstances.ts";
 import { configurationOf } from "./configuration.ts";
 import { differencesOf } from "./differences.ts";
+import { versionList } from "./go-versions.ts";
 import { modeGroups } from "./mode.ts";
 import { questionGroups } from "./questions.ts";
 import { effectiveOf } from "./resolv-conf.ts";
@@ -20,7 +21,9 @@ export async function explain(
   const circumstances = await circumstancesOf(world, lookup, builds);
   return {
     version: 1,
-    ...lookup,
+    name: lookup.name,
+    family: lookup.family,
+    go: versionList(builds),
     setting,
     hostname: world.hostname,
     env: world.env,

@@ -9,7 +9,7 @@ export const EVERY_GO: readonly GoBuild[] = Array.from(
 
 /** Builds that come to one and the same value. */
 export interface Group<Value> {
-  /** "Go 1.11–1.19", "Go 1.22.5 (CGO_ENABLED=0), 1.24". */
+  /** "Go" for all of them, else "Go 1.11–1.19", "Go 1.22.5 (CGO_ENABLED=0), 1.24". */
   readonly label: string;
   readonly builds: readonly GoBuild[];
   /** What the newest of them comes to: values that count as equal may differ in what the key leaves out. */
@@ -34,11 +34,17 @@ export function groupBuilds<Value>(
       group.value = value;
     }
   }
-  return [...groups.values()].map(({ builds, value }) => ({ label: goLabel(builds), builds, value }));
+  const all = values.map(([build]) => build);
+  return [...groups.values()].map(({ builds, value }) => ({ label: goLabel(builds, all), builds, value }));
 }
 
-/** "Go 1.11–1.19, 1.24": neighbouring minor releases as a range. */
-export function goLabel(builds: readonly GoBuild[]): string {
+/** "Go" for all builds that are looked at, else "Go 1.11–1.19, 1.24". */
+export function goLabel(builds: readonly GoBuild[], all: readonly GoBuild[]): string {
+  return builds.length === all.length ? "Go" : `Go ${versionList(builds)}`;
+}
+
+/** "1.11–1.19, 1.24": neighbouring minor releases as a range. */
+export function versionList(builds: readonly GoBuild[]): string {
   const runs: GoBuild[][] = [];
   for (const build of builds) {
     const run = runs.at(-1);
@@ -46,7 +52,7 @@ export function goLabel(builds: readonly GoBuild[]): string {
     if (run !== undefined && last !== undefined && follows(last, build)) run.push(build);
     else runs.push([build]);
   }
-  return `Go ${runs.map(runLabel).join(", ")}`;
+  return runs.map(runLabel).join(", ");
 }
 
 function runLabel(run: readonly GoBuild[]): string {

@@ -22,7 +22,7 @@ export function linesOfNsswitch(content: string, builds: readonly GoBuild[]): re
       return [];
     const readings: PerReader<Note> = {
       go: go.map(([build, notes]) => [build, goNote(notes[index])]),
-      musl: { effect: null, why: "musl never reads this file" },
+      musl: { effect: null, why: "never reads this file" },
       glibc: glibc.map(([level, notes]) => [level, notes[index] ?? { effect: null, why: null }]),
     };
     const told = agreements(readings).map(({ readers, value }) => ({ readers, ...value }));

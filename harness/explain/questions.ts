@@ -1,6 +1,6 @@
 /** What Go's own resolver asks in each version, in order. */
 import type { GoBuild, PlannedLookup } from "../resolvers/go/index.ts";
-import { goLabel, groupBuilds } from "./go-versions.ts";
+import { groupBuilds, versionList } from "./go-versions.ts";
 import type { Question, QuestionGroup } from "./types.ts";
 
 /** The questions of every build; versions that ask the same are one group, whether or not their queries carry EDNS. */
@@ -8,20 +8,27 @@ export function questionGroups(
   plans: readonly (readonly [GoBuild, PlannedLookup])[],
 ): readonly QuestionGroup[] {
   const withOpt = new Set(plans.filter(([, { edns }]) => edns).map(([build]) => build));
-  return groupBuilds(plans, (plan) => ({ ...plan, edns: null })).map(({ label, builds, value }) => {
-    const edns = builds.filter((build) => withOpt.has(build));
-    return {
-      go: label,
-      order: value.order,
-      endsWith: value.endsWith,
-      questions: byCandidate(value),
-      parallel: value.parallel,
-      transport: value.transport,
-      edns: edns.length === 0 ? null : goLabel(edns),
-      timeoutMs: value.timeoutMs,
-      longestMs: longestMs(value),
-    };
-  });
+  return groupBuilds(plans, (plan) => ({ ...plan, edns: null, order: null })).map(
+    ({ label, builds, value }) => {
+      const edns = builds.filter((build) => withOpt.has(build));
+      return {
+        go: label,
+        orders: groupBuilds(
+          plans.filter(([build]) => builds.includes(build)).map(([build, { order }]) => [build, order]),
+        ).map((group) => ({
+          go: versionList(group.builds),
+          order: group.value,
+        })),
+        endsWith: value.endsWith,
+        questions: byCandidate(value),
+        parallel: value.parallel,
+        transport: value.transport,
+        edns: edns.length === 0 ? null : versionList(edns),
+        timeoutMs: value.timeoutMs,
+        longestMs: longestMs(value),
+      };
+    },
+  );
 }
 
 /** One entry per candidate: its types follow each other and are asked alike. */

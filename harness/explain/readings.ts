@@ -1,6 +1,6 @@
 /** What several readers make of one thing, told once for those that agree. */
 import type { GoBuild } from "../resolvers/go/index.ts";
-import { EVERY_GO, goLabel } from "./go-versions.ts";
+import { goLabel } from "./go-versions.ts";
 import { GLIBC_LEVELS, type GlibcLevel, glibcLabel } from "./libc-levels.ts";
 
 /** One value per reader: each Go build, musl (which never changed here), each level of glibc. */
@@ -41,7 +41,10 @@ export function agreements<Value>(
   readersOf(musl).musl = true;
   for (const [level, value] of glibc) readersOf(value).glibc.push(level);
   return [...groups.values()].map(({ readers, value }) => ({
-    readers: labelOf(readers, go.length),
+    readers: labelOf(
+      readers,
+      go.map(([build]) => build),
+    ),
     value,
   }));
 }
@@ -63,11 +66,10 @@ export function mapReaders<From, To>(
   };
 }
 
-function labelOf({ go, musl, glibc }: Readers, builds: number): string {
-  if (go.length === builds && musl && glibc.length === GLIBC_LEVELS.length) return "everybody";
-  const isEveryGo = EVERY_GO.every((build) => go.includes(build));
+function labelOf({ go, musl, glibc }: Readers, all: readonly GoBuild[]): string {
+  if (go.length === all.length && musl && glibc.length === GLIBC_LEVELS.length) return "everybody";
   return [
-    go.length === 0 ? "" : isEveryGo ? "Go" : goLabel(go),
+    go.length === 0 ? "" : goLabel(go, all),
     musl ? "musl" : "",
     glibc.length === 0 ? "" : glibcLabel(glibc),
   ]

@@ -5,6 +5,8 @@ export interface Explanation {
   readonly version: 1;
   readonly name: string;
   readonly family: Family;
+  /** The Go versions that are looked at: "Go" alone means all of them. "1.11–1.19, 1.24". */
+  readonly go: string;
   /** Where files, environment and host name come from, in one line. */
   readonly setting: string;
   readonly hostname: string;
@@ -20,7 +22,7 @@ export interface Explanation {
 
 /** Who looks the name up in programs of these Go versions, and the rule that decides it. */
 export interface ModeGroup {
-  /** "Go 1.11–1.19". */
+  /** "Go", "Go 1.11–1.19". */
   readonly go: string;
   /** Null where there is nothing to decide: the name is an address, or empty. */
   readonly decision: {
@@ -60,7 +62,7 @@ export interface LineReading {
 
 /** What a line does for some readers. */
 export interface Reading {
-  /** "everybody", "Go 1.11–1.19", "musl, glibc ≤2.28 (RHEL ≤7.6)". */
+  /** "everybody", "Go", "Go 1.11–1.19", "musl, glibc ≤2.28 (RHEL ≤7.6)". */
   readonly readers: string;
   /** Null: nothing. */
   readonly effect: string | null;
@@ -89,14 +91,15 @@ export interface Effective {
 /** What Go's own resolver asks, in these versions. */
 export interface QuestionGroup {
   readonly go: string;
-  readonly order: string | null;
+  /** Where the hosts file comes before or after DNS, by version; null for an address, which is not looked up. */
+  readonly orders: readonly { readonly go: string; readonly order: string | null }[];
   /** What ends the lookup before a question is asked, or null. */
   readonly endsWith: string | null;
   readonly questions: readonly Question[];
   /** A and AAAA go out together. */
   readonly parallel: boolean;
   readonly transport: "udp" | "tcp";
-  /** Versions among these whose queries carry an OPT record, or null for none. */
+  /** "1.19–1.27": versions among these whose queries carry an OPT record; null for none. */
   readonly edns: string | null;
   /** Milliseconds that each server is given for each question. */
   readonly timeoutMs: number;

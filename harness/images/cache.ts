@@ -23,6 +23,7 @@ const TROUBLES: Readonly<Record<string, string>> = {
   EPERM: "permission denied",
   EROFS: "the file system is read-only",
   ENOTDIR: "something on the way is not a folder",
+  EEXIST: "something else has the name of a folder",
   EISDIR: "a folder is in the way",
   ELOOP: "too many symbolic links on the way",
   ENAMETOOLONG: "the path is too long",

@@ -50,7 +50,7 @@ export function renderHtml(report: Report, details: ReportDetails = noDetails): 
 <form id="filters" role="search" aria-label="Filter the matrix"></form>
 <main>
 <noscript><p>The matrix is drawn by this page's own script. Where scripts are off, read the JSON or Markdown report.</p></noscript>
-<div id="scroll" role="region" aria-label="Matrix; arrow keys move between cells, Enter opens one"><table id="matrix" class="matrix"></table></div>
+<div id="scroll" role="region" aria-label="Matrix; arrow keys move between cells, Enter opens one"><div id="matrix"></div></div>
 </main>
 <dialog id="cell" aria-labelledby="cell-title"></dialog>
 <script type="application/json" id="data">${embeddedJson(pageData(report, details))}</script>

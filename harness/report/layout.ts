@@ -44,7 +44,10 @@ export interface Layout {
   readonly sides: readonly Sides[];
 }
 
-/** Arranges a report's cells. Columns: images in the report's order, each with its libc first, then Go by version. */
+/**
+ * Arranges a report's cells. Columns: images in the report's order, those of which nothing could be observed last;
+ * each with its libc first, then Go by version.
+ */
 export function layoutOf(report: Report): Layout {
   const columns = columnsOf(report);
   const sides = sidesOf(report);
@@ -73,8 +76,12 @@ export function compareResolvers(left: string, right: string): number {
 function columnsOf(report: Report): Column[] {
   const columns = new Map<string, Column>();
   for (const { image, resolver } of report.cells) columns.set(keyOf(image, resolver), { image, resolver });
+  const observed = new Set(
+    report.cells.flatMap((cell) => (cell.evidence === "unavailable" ? [] : [cell.image])),
+  );
   const imageRank = new Map(report.images.map(({ id }, rank) => [id, rank]));
-  const rankOf = ({ image }: Column) => imageRank.get(image) ?? imageRank.size;
+  const rankOf = ({ image }: Column) =>
+    (imageRank.get(image) ?? imageRank.size) + (observed.has(image) ? 0 : imageRank.size + 1);
   return [...columns.values()].sort(
     (left, right) => rankOf(left) - rankOf(right) || compareResolvers(left.resolver, right.resolver),
   );

@@ -28,6 +28,16 @@ const rows: readonly Row[] = [
     scenario: { dns: [server({ rules: [{ when: {}, reply: { rcode: "SERVFAIL" } }] })] },
     waitMs: 10_000,
   },
+  {
+    what: "and so does SERVFAIL for every other name",
+    scenario: { dns: [server({ missing: "SERVFAIL" })] },
+    waitMs: 10_000,
+  },
+  {
+    what: "the root in the search list, which old musl cannot ask for",
+    scenario: { files: { "/etc/resolv.conf": text("search a.example .\nnameserver 10.0.0.1\n") } },
+    waitMs: 10_000,
+  },
   { what: "a silent server", scenario: { dns: [server({ udp: "silent" })] }, waitMs: 10_000 },
   {
     what: "timeout and attempts of resolv.conf",

@@ -47,7 +47,7 @@ export async function emulate(
     alternatives: result.results.map(({ alternatives }) => alternatives.map(describe)),
     queries,
     stderr: result.process.stderr,
-    choseCgo,
+    choseCgo: choseCgo || result.results.some(({ order }) => order === "cgo"),
     startOrderMattered: result.process.startOrderMattered,
   };
 }

@@ -80,14 +80,16 @@ describe("mergeReports", () => {
   });
 
   test("lasts from the first start to the last end", () => {
-    const [one, two, three] = shards.map(({ name, text }) => ({ name, blob: JSON.parse(text) }));
-    one.blob.report.startedAt = "2026-01-01T00:00:10.000Z";
-    one.blob.report.elapsedMs = 1000;
-    two.blob.report.startedAt = "2026-01-01T00:00:00.500Z";
-    two.blob.report.elapsedMs = 2000;
-    three.blob.report.startedAt = "2026-01-01T00:00:05.000Z";
-    three.blob.report.elapsedMs = 9000;
-    const files = [one, two, three].map(({ name, blob }) => ({ name, text: JSON.stringify(blob) }));
+    const times = [
+      { startedAt: "2026-01-01T00:00:10.000Z", elapsedMs: 1000 },
+      { startedAt: "2026-01-01T00:00:00.500Z", elapsedMs: 2000 },
+      { startedAt: "2026-01-01T00:00:05.000Z", elapsedMs: 9000 },
+    ];
+    const files = shards.map(({ name, text }, index) => {
+      const blob = JSON.parse(text);
+      Object.assign(blob.report, times[index]);
+      return { name, text: JSON.stringify(blob) };
+    });
     const { report } = mergeReports(files);
     expect(report).toMatchObject({ startedAt: "2026-01-01T00:00:00.500Z", elapsedMs: 13_500 });
   });

@@ -9,13 +9,17 @@ const { report } = sampleReport();
 describe("layoutOf", () => {
   const layout = layoutOf(report);
 
-  test("columns follow the images, each with its libc and then Go by version", () => {
+  test("columns follow the images, those without any observation last, each with its libc and then Go by version", () => {
     expect(layout.columns.slice(0, 5).map(({ image, resolver }) => `${image}/${resolver}`)).toEqual([
       "alpine-3.8/musl@1.1.19",
       "alpine-3.8/go@1.11",
       "alpine-3.8/go@1.19",
       "alpine-3.8/go@1.24",
-      "centos-7.4/glibc@2.17-196.el7",
+      "debian-11-musl/musl@1.2.2",
+    ]);
+    expect(layout.columns.slice(-8).map(({ image }) => image)).toEqual([
+      ...Array(4).fill("centos-7.4"),
+      ...Array(4).fill("centos-7.6"),
     ]);
     expect(layout.columns).toHaveLength(36);
   });

@@ -77,7 +77,7 @@ describe("the matrix on the terminal", () => {
   ≠ outcome in alpine-3.8: musl@1.1.19 fails with EAI_AGAIN (temporary), go@1.11 answers 192.0.2.1 · 6 of 8
     comparisons, latency 1, agree 1
 
-✓ as expected · 9 cells in 5.0 s: 0 agree, 9 differ`,
+✓ done · 9 cells in 5.0 s: 0 agree, 9 differ`,
     );
   });
 
@@ -174,6 +174,15 @@ function unmet(name: string): ReportExpectation {
 }
 
 describe("the end of the report", () => {
+  test.each([
+    ["nothing expected", founding, [], "✓ done · 9 cells"],
+    ["as expected", founding, [{ ...unmet("alpine-3.8/musl@1.1.19"), ok: true }], "✓ as expected · 9 cells"],
+    ["not all observed", [...founding, lostCell()], [], "? done, where it could be observed · 10 cells"],
+    ["unexpected", [...founding, lostCell()], [unmet("alpine-3.8/musl@1.1.19")], "! 1 unexpected · 10 cells"],
+  ] as const)("%s", (_, cells, expectations, start) => {
+    expect(drawn(reportOf(cells, { expectations })).at(-1)).toContain(start);
+  });
+
   test("unexpected cells: marked in the matrix, and told with their reason and place", () => {
     const report = reportOf(founding, { expectations: [unmet("alpine-3.8/musl@1.1.19")] });
     const text = drawn(report, 120).join("\n");

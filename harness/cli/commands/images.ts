@@ -1,6 +1,6 @@
 /** `resolver-matrix images`: what the columns stand on. */
 import { Command } from "commander";
-import type { ImageDefinition, ImageSource } from "../../images/types.ts";
+import type { ImageSource } from "../../images/types.ts";
 import { EXIT } from "../exit-codes.ts";
 
 const ABOUT = `
@@ -36,9 +36,7 @@ export function imagesCommand(exit: (code: number) => void): Command {
       .argument("[images...]", "ids of the catalogue, or OCI references")
       .action(async (ids: readonly string[]) => {
         const { getImages } = await import("../image-actions.ts");
-        const hasSource = (image: ImageDefinition): boolean =>
-          image.sources.some((source) => source.kind === kind);
-        exit((await getImages(ids, hasSource)) ? EXIT.asExpected : EXIT.couldNotRun);
+        exit((await getImages(ids, kind)) ? EXIT.asExpected : EXIT.couldNotRun);
       });
   }
 }

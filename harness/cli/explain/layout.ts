@@ -62,5 +62,15 @@ export function columns(rows: readonly (readonly string[])[], indent: number): r
 
 /** A heading, and what belongs below it; nothing where there is nothing. */
 export function section(title: string, lines: readonly string[], { paint }: Page): readonly string[] {
-  return lines.length === 0 ? [] : ["", paint(title, "bold", "cyan"), ...lines];
+  return lines.length === 0 ? [] : ["", paint(escapeTerminal(title), "bold", "cyan"), ...lines];
+}
+
+/** A line of a file as it is, blanks and all, cut into pieces where it is longer than the page. */
+export function verbatim(text: string, indent: number, { width }: Page): readonly string[] {
+  const left = [...escapeTerminal(text.replaceAll("\t", "\\t"))];
+  const room = Math.max(20, width - indent);
+  const pieces: string[] = [];
+  do pieces.push(left.splice(0, room).join(""));
+  while (left.length > 0);
+  return pieces;
 }

@@ -9,8 +9,10 @@ import type {
   QuestionGroup,
   Reading,
 } from "../../explain/types.ts";
-import { columns, type Entry, entries, type Page, paragraph, section } from "./layout.ts";
+import { columns, type Entry, entries, type Page, paragraph, section, verbatim } from "./layout.ts";
 
+/** Line number and margin. */
+const LINE_INDENT = 7;
 const FAMILIES = { ip: "IPv4 and IPv6", ip4: "IPv4 only", ip6: "IPv6 only" } as const;
 
 /** The whole page, with a final newline. */
@@ -31,8 +33,8 @@ export function explanationText(explanation: Explanation, page: Page): string {
     ...section("What that comes to", effectiveLines(explanation.effective, page), page),
     ...section("What Go's own resolver asks, in order", questionLines(explanation.questions, page), page),
     ...section(
-      "Where resolvers part if DNS replies so",
-      differenceLines(
+      "Where resolvers part, depending on what DNS replies",
+      replyLines(
         differences.filter(({ kind }) => kind === "reply"),
         page,
       ),
@@ -42,12 +44,13 @@ export function explanationText(explanation: Explanation, page: Page): string {
   return `${lines.join("\n")}\n`;
 }
 
-function header({ name, family, setting, hostname, env }: Explanation, page: Page): readonly string[] {
+function header({ name, family, go, setting, hostname, env }: Explanation, page: Page): readonly string[] {
   const variables = Object.entries(env).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
   const rows: readonly Entry[] = [
     { label: "name", text: `${JSON.stringify(name)}, ${FAMILIES[family]}` },
     { label: "with", text: setting },
     { label: "host name", text: hostname },
+    { label: "Go", text: go },
     ...(variables.length === 0 ? [] : [{ label: "environment", text: variables.join(" ") }]),
   ];
   return entries(rows, 0, page);
@@ -56,12 +59,14 @@ function header({ name, family, setting, hostname, env }: Explanation, page: Pag
 function modeLines(modes: readonly ModeGroup[], page: Page): readonly string[] {
   return modes.flatMap(({ go, decision }) => {
     if (decision === null)
-      return entries([{ label: go, text: "nobody: there is nothing to look up" }], 2, page);
+      return entries([{ label: go, text: "nobody: that is no name to look up" }], 2, page);
     const { order, because, upstream, pureOrder } = decision;
-    const who = order === "cgo" ? "the libc (cgo)" : `Go itself: ${order}`;
+    const who = order === "cgo" ? "the libc (cgo)" : `Go's own resolver (${order})`;
     return [
       ...entries([{ label: go, text: `${who}, because ${because}` }], 2, page),
-      ...(order === pureOrder ? [] : paragraph(`built without cgo: Go itself, ${pureOrder}`, 6, page)),
+      ...(order === pureOrder
+        ? []
+        : paragraph(`built without cgo: Go's own resolver (${pureOrder})`, 6, page)),
       ...paragraph(upstream, 6, page, "dim"),
     ];
   });
@@ -69,24 +74,37 @@ function modeLines(modes: readonly ModeGroup[], page: Page): readonly string[] {
 
 function fileLines(file: FileReading, page: Page): readonly string[] {
   const { path, origin, problem, lines, passedOver, remarks } = file;
-  const what = problem === null ? [] : paragraph(problemText(problem), 2, page, "yellow");
-  const others = lines.length === 0 ? "no line bears on this name" : `${passedOver} other lines`;
-  const notes = [...remarks, ...(problem === null && passedOver > 0 ? [others] : [])];
-  return [
-    ...section(`${path}  (${origin})`, [...what, ...lines.flatMap((line) => lineLines(line, page))], page),
-    ...notes.flatMap((note) => paragraph(note, 2, page, "dim")),
-  ];
+  const notes = [...remarks, ...(problem === null ? [restText(lines.length, passedOver)] : [])];
+  return section(
+    `${path}  (${origin})`,
+    [
+      ...(problem === null ? [] : paragraph(problemText(problem), 2, page, "yellow")),
+      ...lines.flatMap((line) => lineLines(line, page)),
+      ...notes.filter((note) => note !== "").flatMap((note) => paragraph(note, 2, page, "dim")),
+    ],
+    page,
+  );
+}
+
+function restText(told: number, passedOver: number): string {
+  if (told === 0) return passedOver === 0 ? "is empty" : "no line bears on this name";
+  return passedOver === 0 ? "" : `the other lines (${passedOver}) do not bear on this name`;
 }
 
 function lineLines({ line, text, readings }: FileReading["lines"][number], page: Page): readonly string[] {
-  const shown = paragraph(text.replaceAll("\t", " ").trimEnd(), 0, { ...page, width: page.width - 8 });
-  const [first = "", ...rest] = shown;
-  const number = String(line).padStart(3);
+  const pieces = verbatim(text, LINE_INDENT, page);
   return [
-    `${page.paint(`${number} |`, "dim")} ${first}`,
-    ...rest.map((more) => `${page.paint("    |", "dim")} ${more}`),
-    ...entries(readings.map(readingEntry), 6, page),
+    ...pieces.map((piece, index) => {
+      const margin = `${index === 0 ? String(line).padStart(4) : "    "} |`;
+      return `${page.paint(margin, "dim")} ${piece}`;
+    }),
+    ...(isComment(readings) ? [] : entries(readings.map(readingEntry), LINE_INDENT, page)),
   ];
+}
+
+/** To everybody; what only looks like a comment is worth a word. */
+function isComment([first, ...others]: readonly Reading[]): boolean {
+  return others.length === 0 && first?.effect === null && first.why === "comment";
 }
 
 function readingEntry({ readers, effect, why }: Reading): Entry {
@@ -127,7 +145,7 @@ function effectiveText({
     search.length === 0 ? "no search list" : `search ${search.join(" ")}${from}`,
     `ndots ${ndots}`,
     `timeout ${timeout} s, attempts ${attempts}`,
-  ].join(" · ");
+  ].join("; ");
 }
 
 const ENDS: Readonly<Record<string, string>> = {
@@ -156,7 +174,7 @@ function questionColumns({ name, types, servers, rounds }: Question, index: numb
 }
 
 function howText({
-  order,
+  orders,
   parallel,
   transport,
   edns,
@@ -166,15 +184,21 @@ function howText({
 }: QuestionGroup): string {
   const several = questions.some(({ types }) => types.length > 1);
   return [
-    order === "files,dns" ? "after /etc/hosts, which does not have the name" : "",
-    order === "dns,files" ? "then /etc/hosts" : "",
+    ...orders.map((one) => whenHosts(one, orders.length)),
     several ? (parallel ? "A and AAAA together" : "AAAA after A") : "",
     transport === "tcp" ? "over TCP" : "",
-    edns === null ? "no EDNS" : `with EDNS in ${edns}`,
+    edns === null ? "no EDNS" : `with EDNS in Go ${edns}`,
     `${timeoutMs / 1000} s each; without any reply it fails after ${longestMs / 1000} s`,
   ]
     .filter((part) => part !== "")
     .join("; ");
+}
+
+/** When the hosts file is read, which does not hold the name. */
+function whenHosts({ go, order }: QuestionGroup["orders"][number], groups: number): string {
+  const who = groups === 1 ? "" : ` (Go ${go})`;
+  if (order === "files,dns") return `after /etc/hosts${who}`;
+  return order === "dns,files" ? `before /etc/hosts${who}` : "";
 }
 
 function differenceLines(differences: readonly Difference[], page: Page): readonly string[] {
@@ -186,4 +210,16 @@ function differenceLines(differences: readonly Difference[], page: Page): readon
       page,
     ),
   ]);
+}
+
+/** One paragraph each: nobody knows beforehand which of them will happen. */
+function replyLines(differences: readonly Difference[], page: Page): readonly string[] {
+  return entries(
+    differences.map(({ topic, sides }) => ({
+      label: topic,
+      text: sides.map(({ who, does }) => `${who}: ${does}`).join("; "),
+    })),
+    2,
+    page,
+  );
 }

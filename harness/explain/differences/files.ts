@@ -1,7 +1,11 @@
 /** Where the files of /etc lead resolvers apart. */
 import type { Circumstances } from "../circumstances.ts";
-import { mapReaders } from "../readings.ts";
-import { asksDns, type DifferenceRule, goSides, type Side, side, sidesOf } from "./rule.ts";
+import { isSince } from "../libc-levels.ts";
+import { mapReaders, perGlibc } from "../readings.ts";
+import { asksDns, type DifferenceRule, goSides, orderOf, side, sidesOf } from "./rule.ts";
+
+const FILES_FIRST = "/etc/hosts first, then DNS";
+const DNS_FIRST = "DNS first, then /etc/hosts";
 
 export const FILE_RULES: readonly DifferenceRule[] = [
   {
@@ -11,10 +15,9 @@ export const FILE_RULES: readonly DifferenceRule[] = [
     tell: (circumstances) =>
       asksDns(circumstances)
         ? sidesOf(
-            mapReaders(circumstances.confs, ({ effective }) => {
-              const { servers, hasDefaultServers, failure } = effective;
+            mapReaders(circumstances.confs, ({ effective: { servers, hasDefaultServers, failure } }) => {
               const why = hasDefaultServers ? ", for want of a nameserver line" : "";
-              return failure ?? `asks ${servers.join(", ")}${why}`;
+              return failure ?? `${servers.join(", ")}${why}`;
             }),
           )
         : null,
@@ -25,9 +28,7 @@ export const FILE_RULES: readonly DifferenceRule[] = [
     topic: "/etc/hosts",
     tell: ({ hosts }) =>
       sidesOf(
-        mapReaders(hosts, (addresses) =>
-          addresses.length === 0 ? "does not find the name there" : `finds ${addresses.join(" ")}`,
-        ),
+        mapReaders(hosts, (addresses) => (addresses.length === 0 ? "not found there" : addresses.join(" "))),
       ),
   },
   {
@@ -36,13 +37,12 @@ export const FILE_RULES: readonly DifferenceRule[] = [
     topic: "/etc/hosts",
     tell: ({ lookup, hosts }) => {
       const isWanted = (address: string) => address.includes(":") === (lookup.family === "ip6");
-      const addresses = hosts.musl;
-      if (lookup.family === "ip" || addresses.length === 0 || addresses.some(isWanted)) return null;
+      if (lookup.family === "ip" || hosts.musl.length === 0 || hosts.musl.some(isWanted)) return null;
       return [
-        side("Go", "fails: no suitable address found"),
-        side("musl ≤1.2.3", "fails with EAI_NONAME, without asking DNS"),
-        side("musl ≥1.2.4", "fails with EAI_NODATA, without asking DNS"),
-        side("glibc", "asks DNS"),
+        side("Go", "no suitable address found: DNS is not asked"),
+        side("musl ≤1.2.3", "EAI_NONAME: DNS is not asked"),
+        side("musl ≥1.2.4", "EAI_NODATA: DNS is not asked"),
+        side("glibc", "DNS is asked"),
       ];
     },
   },
@@ -50,35 +50,35 @@ export const FILE_RULES: readonly DifferenceRule[] = [
     id: "nsswitch-absent",
     kind: "here",
     topic: "no nsswitch",
-    tell: ({ contents, nsswitch, builds }) =>
-      contents.nsswitch.problem === "ENOENT" ||
-      (contents.nsswitch.problem === null && nsswitch.sources.length === 0)
-        ? [
-            ...goSides(builds, ({ filesFirstWithoutNsswitch }) =>
-              filesFirstWithoutNsswitch ? FILES_FIRST : "asks DNS first, then reads /etc/hosts",
+    tell: (circumstances) =>
+      isInHosts(circumstances) && hasNoSources(circumstances)
+        ? sidesOf({
+            go: circumstances.builds.map((build) => [
+              build,
+              orderOf(circumstances, build) === "dns,files" ? DNS_FIRST : FILES_FIRST,
+            ]),
+            musl: FILES_FIRST,
+            glibc: perGlibc((level) =>
+              isSince(level, "2.35") ? FILES_FIRST : "DNS first, /etc/hosts only if no server can be had",
             ),
-            side("musl", FILES_FIRST),
-            side("glibc ≤2.34", "asks DNS first, reads /etc/hosts only if no server can be had"),
-            side("glibc ≥2.35", FILES_FIRST),
-          ]
+          })
         : null,
   },
   {
     id: "nsswitch-order",
     kind: "here",
     topic: "nsswitch order",
-    tell: ({ nsswitch, plans }) => {
-      const names = nsswitch.sources.map(({ name }) => name);
+    tell: (circumstances) => {
+      const names = circumstances.nsswitch.sources.map(({ name }) => name);
       const order = names.filter((name) => name === "files" || name === "dns").join(",");
       if (names.length === 0 || order === "files,dns") return null;
-      const going = order === "" ? "neither files nor dns" : order;
+      if (order === "dns,files" && !isInHosts(circumstances)) return null;
       return [
         side("musl", `${FILES_FIRST}, whatever the file says`),
-        side("glibc", `follows it: ${going}`),
+        side("glibc", order === "" ? `${names.join(",")}: neither files nor dns` : order),
         ...goSides(
-          plans.map(([build]) => build),
-          (_, build) =>
-            `built without cgo: ${plans.find(([other]) => other === build)?.[1].order ?? "no order"}`,
+          circumstances.builds,
+          (_, build) => `without cgo: ${orderOf(circumstances, build) ?? "nobody"}`,
         ),
       ];
     },
@@ -87,16 +87,17 @@ export const FILE_RULES: readonly DifferenceRule[] = [
     id: "nsswitch-criteria",
     kind: "here",
     topic: "nsswitch […]",
-    tell: ({ nsswitch }) => {
-      const dns = nsswitch.sources.findIndex(({ name }) => name === "dns");
-      const stops = nsswitch.sources.filter(
+    tell: (circumstances) => {
+      const { sources } = circumstances.nsswitch;
+      const dns = sources.findIndex(({ name }) => name === "dns");
+      const stops = sources.filter(
         ({ criteria }, index) =>
           index < dns && criteria.some(({ status, action }) => status === "notfound" && action === "return"),
       );
-      if (stops.length === 0) return null;
+      if (stops.length === 0 || isInHosts(circumstances)) return null;
       return [
-        side("glibc", `stops at ${stops.map(({ name }) => name).join(", ")} if that module says "not found"`),
-        side("Go, musl", "ask DNS all the same"),
+        side("glibc", `the lookup ends where ${stops.map(({ name }) => name).join(" or ")} says "not found"`),
+        side("Go, musl", "DNS is asked all the same"),
       ];
     },
   },
@@ -104,30 +105,33 @@ export const FILE_RULES: readonly DifferenceRule[] = [
     id: "nsswitch-modules",
     kind: "here",
     topic: "nsswitch modules",
-    tell: ({ nsswitch, builds }) => {
-      const modules = nsswitch.sources
-        .map(({ name }) => name)
-        .filter((name) => name !== "files" && name !== "dns");
-      if (modules.length === 0) return null;
-      const named = modules.join(", ");
+    tell: (circumstances) => {
+      const { sources } = circumstances.nsswitch;
+      const modules = sources.map(({ name }) => name).filter((name) => name !== "files" && name !== "dns");
+      if (modules.length === 0 || isInHosts(circumstances)) return null;
+      const standsForDns = !sources.some(({ name }) => name === "dns");
       return [
-        side("glibc", `asks ${named} too, where the image has the module`),
-        ...goSides(builds, (features) =>
-          withoutModules(features.pureOrderFollowsNsswitch, modules, nsswitch),
+        side("glibc", `${modules.join(", ")} asked too, where the image has the module`),
+        ...goSides(circumstances.builds, ({ pureOrderFollowsNsswitch }) =>
+          pureOrderFollowsNsswitch && standsForDns
+            ? `without cgo: ${modules[0]} taken for dns`
+            : "without cgo: passed over",
         ),
-        side("musl", "knows no modules"),
+        side("musl", "never read"),
       ];
     },
   },
 ];
 
-const FILES_FIRST = "reads /etc/hosts first, then asks DNS";
+/** Whether the hosts file holds the name for anybody. */
+function isInHosts({ hosts }: Circumstances): boolean {
+  const found = [hosts.musl, ...hosts.go.map(([, value]) => value), ...hosts.glibc.map(([, value]) => value)];
+  return found.some((addresses) => addresses.length > 0);
+}
 
-function withoutModules(
-  followsNsswitch: boolean,
-  modules: readonly string[],
-  { sources }: Circumstances["nsswitch"],
-): Side["does"] {
-  const counts = followsNsswitch && !sources.some(({ name }) => name === "dns");
-  return counts ? `without cgo: takes ${modules[0]} for dns` : "without cgo: passes over them";
+function hasNoSources({ contents, nsswitch }: Circumstances): boolean {
+  const { problem } = contents.nsswitch;
+  return (
+    problem === "ENOENT" || (problem === null && nsswitch.error === null && nsswitch.sources.length === 0)
+  );
 }

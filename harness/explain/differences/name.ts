@@ -1,26 +1,28 @@
 /** What resolvers make of the name itself, before any file or server (libc-resolvers: numeric hosts, special names). */
 import { parseLibcAddress } from "../inet-aton.ts";
 import { perGlibc } from "../readings.ts";
-import { type DifferenceRule, goSides, side, sidesOf } from "./rule.ts";
+import { type DifferenceRule, endOf, goSides, side, sidesOf } from "./rule.ts";
 
 /** Bytes that glibc's res_hnok lets pass (resolv/res-name-checking.c, since 2.27). */
 const GLIBC_NAME = /^(?!-)[A-Za-z0-9_.-]+$/;
+const REFUSED = "no such host, nobody is asked";
+const ASKED = "a name: DNS is asked";
 
 export const NAME_RULES: readonly DifferenceRule[] = [
   {
     id: "numeric-form",
     kind: "here",
     topic: "numeric form",
-    tell: ({ lookup, literals, plans }) => {
+    tell: (circumstances) => {
+      const { lookup, literals } = circumstances;
       const address = parseLibcAddress(lookup.name);
-      const isEnded = new Map(plans.map(([build, { endsWith }]) => [build, endsWith]));
-      const taken = (value: string | null) => (value === null ? null : `takes it for ${value}, asks nobody`);
       if (address === null && literals.every(([, literal]) => literal === null)) return null;
-      const libc = taken(address) ?? "asks DNS for it";
+      const taken = (value: string) => `the address ${value}, nobody is asked`;
+      const libc = address === null ? ASKED : taken(address);
       return sidesOf({
         go: literals.map(([build, literal]) => {
-          const refuses = isEnded.get(build) === "no domain name";
-          return [build, taken(literal) ?? (refuses ? "no such host, asks nobody" : "asks DNS for it")];
+          if (literal !== null) return [build, taken(literal)];
+          return [build, endOf(circumstances, build) === "no domain name" ? REFUSED : ASKED];
         }),
         musl: libc,
         glibc: perGlibc(() => libc),
@@ -31,54 +33,55 @@ export const NAME_RULES: readonly DifferenceRule[] = [
     id: "characters",
     kind: "here",
     topic: "characters",
-    tell: ({ lookup, builds, plans }) => {
-      const { name } = lookup;
-      const refused = plans.filter(([, { endsWith }]) => endsWith === "no domain name");
+    tell: (circumstances) => {
+      const { name } = circumstances.lookup;
+      const isRefused = circumstances.builds.some(
+        (build) => endOf(circumstances, build) === "no domain name",
+      );
       // Empty labels are refused by everybody, and an address is no name.
-      if (refused.length === 0 || /(^|\.)\./.test(name) || parseLibcAddress(name) !== null) return null;
-      const isFine = GLIBC_NAME.test(name);
+      if (!isRefused || /(^|\.)\./.test(name) || isTooLong(name) || parseLibcAddress(name) !== null)
+        return null;
       return [
-        ...goSides(builds, (_, build) =>
-          refused.some(([other]) => other === build) ? "no such host, asks nobody" : "asks DNS for it",
+        ...goSides(circumstances.builds, (_, build) =>
+          endOf(circumstances, build) === "no domain name" ? REFUSED : ASKED,
         ),
-        side("musl", "asks DNS for it as it is"),
-        ...(isFine
-          ? [side("glibc", "asks DNS for it")]
+        side("musl", "DNS is asked for it as it is"),
+        ...(GLIBC_NAME.test(name)
+          ? [side("glibc", ASKED)]
           : [
-              side("glibc ≤2.28 (RHEL ≤7.6)", "asks DNS, then refuses the answer (EAI_NONAME)"),
-              side("glibc ≥2.29 (RHEL ≥7.7)", "EAI_NONAME, asks nobody"),
+              side("glibc ≤2.28 (RHEL ≤7.6)", "DNS is asked, and the answer then refused (EAI_NONAME)"),
+              side("glibc ≥2.29 (RHEL ≥7.7)", "EAI_NONAME, nobody is asked"),
             ]),
       ];
     },
   },
   {
-    id: "label-ends",
+    id: "underscore",
     kind: "reply",
-    topic: "underscore",
+    topic: "an answer",
     tell: ({ lookup, plans }) =>
       /(^|\.)_|_(\.|$)/.test(lookup.name) && plans.some(([, { endsWith }]) => endsWith === null)
         ? [
-            side(
-              "glibc ≤2.26 (RHEL ≤7.6)",
-              "refuses the answer: a label must begin and end with a letter or digit",
-            ),
-            side("Go, musl, newer glibc", "take the answer"),
+            side("glibc ≤2.26 (RHEL ≤7.6)", "refused, since a label begins or ends with an underscore"),
+            side("Go, musl, newer glibc", "taken"),
           ]
         : null,
   },
   {
-    id: "long-label",
+    id: "length",
     kind: "here",
     topic: "length",
-    tell: ({ lookup, plans }) => {
-      const isLong = lookup.name.split(".").some((label) => label.length > 63) || lookup.name.length > 253;
-      return isLong && plans.some(([, { endsWith }]) => endsWith === "no domain name")
+    tell: (circumstances) =>
+      isTooLong(circumstances.lookup.name) &&
+      circumstances.builds.some((build) => endOf(circumstances, build) === "no domain name")
         ? [
-            side("Go, musl ≤1.2.3, glibc", "no such host, asks nobody"),
-            side("musl ≥1.2.4", "goes on with the search list, if the name has fewer dots than ndots"),
+            side("Go, musl ≤1.2.3, glibc", REFUSED),
+            side(
+              "musl ≥1.2.4",
+              "passed over: the search list goes on, if the name has fewer dots than ndots",
+            ),
           ]
-        : null;
-    },
+        : null,
   },
   {
     id: "dot-local",
@@ -86,18 +89,18 @@ export const NAME_RULES: readonly DifferenceRule[] = [
     topic: ".local",
     tell: ({ lookup, builds, nsswitch }) => {
       if (!/\.local\.?$/i.test(lookup.name)) return null;
-      const mdns = nsswitch.sources.find(({ name }) => name.startsWith("mdns"));
-      const source = mdns === undefined ? "names no mdns source" : `names ${mdns.name}`;
+      const mdns = nsswitch.sources.find(({ name }) => name.startsWith("mdns"))?.name ?? null;
       return [
         ...goSides(
-          builds.filter(({ cgo }) => cgo),
+          builds,
           ({ localNeedsMdnsSource }) =>
             localNeedsMdnsSource
-              ? `built with cgo: leaves it to libc only for an mdns source, and nsswitch.conf ${source}`
-              : "built with cgo: leaves it to libc, whatever nsswitch.conf says",
+              ? `with cgo: left to libc only where nsswitch.conf names an mdns source (here ${mdns ?? "none"})`
+              : "with cgo: left to libc, whatever nsswitch.conf says",
+          ({ cgo }) => cgo,
         ),
-        side("glibc", mdns === undefined ? "asks DNS" : `asks ${mdns.name} if the image has that module`),
-        side("musl", "asks DNS"),
+        side("glibc", mdns === null ? "DNS is asked" : `${mdns} is asked if the image has that module`),
+        side("musl", "DNS is asked"),
       ];
     },
   },
@@ -110,11 +113,15 @@ export const NAME_RULES: readonly DifferenceRule[] = [
         ? [
             ...goSides(builds, ({ onionPerCandidate }) =>
               onionPerCandidate
-                ? "keeps it out of DNS, but asks for it with the search list's domains"
-                : "asks nobody: an empty answer without an error",
+                ? "kept out of DNS, but asked for with the domains of the search list"
+                : "nobody is asked: an empty answer without an error",
             ),
-            side("musl, glibc", "ask DNS for it"),
+            side("musl, glibc", "DNS is asked"),
           ]
         : null,
   },
 ];
+
+function isTooLong(name: string): boolean {
+  return name.length > 253 || name.split(".").some((label) => label.length > 63);
+}

@@ -9,8 +9,8 @@ export const REPLY_RULES: readonly DifferenceRule[] = [
     tell: (circumstances) =>
       asksBoth(circumstances)
         ? [
-            side("musl ≤1.2.0, glibc, Go", "take the A records"),
-            side("musl ≥1.2.1", "EAI_NONAME: the name does not exist"),
+            side("musl ≤1.2.0, glibc, Go", "the A records"),
+            side("musl ≥1.2.1", "EAI_NONAME, as if the name did not exist"),
           ]
         : null,
   },
@@ -21,9 +21,9 @@ export const REPLY_RULES: readonly DifferenceRule[] = [
     tell: (circumstances) =>
       asksBoth(circumstances)
         ? [
-            side("musl ≤1.2.0", "takes the A records, after its whole timeout"),
+            side("musl ≤1.2.0", "the A records, after its whole timeout"),
             side("musl ≥1.2.1", "EAI_AGAIN, after its whole timeout"),
-            side("glibc ≥2.20 (RHEL ≥7.1), Go", "take the A records"),
+            side("glibc ≥2.20 (RHEL ≥7.1), Go", "the A records at once"),
           ]
         : null,
   },
@@ -40,10 +40,10 @@ export const REPLY_RULES: readonly DifferenceRule[] = [
         ...go.map(({ timeout, attempts, servers }) => timeout * attempts * servers.length),
       );
       return [
-        side("musl ≤1.2.0", `takes the A records after ${confs.musl.effective.timeout} s`),
+        side("musl ≤1.2.0", `the A records after ${confs.musl.effective.timeout} s`),
         side("musl ≥1.2.1", `EAI_AGAIN after ${confs.musl.effective.timeout} s`),
-        side("glibc", `takes the A records after ${Math.max(...waits)} s`),
-        side("Go", `takes the A records after ${longest} s`),
+        side("glibc", `the A records after ${Math.max(...waits)} s`),
+        side("Go", `the A records after ${longest} s`),
       ];
     },
   },
@@ -54,8 +54,8 @@ export const REPLY_RULES: readonly DifferenceRule[] = [
     tell: (circumstances) =>
       asksDns(circumstances) && circumstances.plans.some(([, { transport }]) => transport === "udp")
         ? [
-            side("musl ≤1.2.3", "takes what the reply holds: it has no TCP"),
-            side("musl ≥1.2.4, glibc, Go", "ask again over TCP, and fail where TCP is closed"),
+            side("musl ≤1.2.3", "what the reply holds is used: there is no TCP"),
+            side("musl ≥1.2.4, glibc, Go", "asked again over TCP; where TCP is closed the lookup fails"),
           ]
         : null,
   },
@@ -71,16 +71,12 @@ export const REPLY_RULES: readonly DifferenceRule[] = [
       if (sends.length === 0 && !isAsked) return null;
       return [
         ...goSides(builds, (_, build) =>
-          sends.includes(build)
-            ? "sends EDNS in every query, and fails: server misbehaving"
-            : "sends no EDNS",
+          sends.includes(build) ? "EDNS in every query: server misbehaving" : "no EDNS sent",
         ),
-        side("musl", "never sends EDNS"),
+        side("musl", "no EDNS sent"),
         side(
           "glibc",
-          isAsked
-            ? "sends EDNS, since edns0 is set; fails from 2.26 on"
-            : "sends EDNS only with the option edns0",
+          isAsked ? "EDNS, since edns0 is set: EAI_NONAME from 2.26 on" : "no EDNS without the option edns0",
         ),
       ];
     },
@@ -94,12 +90,10 @@ export const REPLY_RULES: readonly DifferenceRule[] = [
         ? [
             side("musl ≤1.2.3", "EAI_NONAME, as if the name did not exist"),
             side("musl ≥1.2.4, glibc", "EAI_NODATA"),
-            ...goSides(
-              circumstances.builds.filter(({ cgo }) => cgo),
-              ({ nodataIsNotFound }) =>
-                nodataIsNotFound
-                  ? "no such host, with cgo too"
-                  : "no such host; with cgo the libc's text for EAI_NODATA",
+            ...goSides(circumstances.builds, ({ nodataIsNotFound }) =>
+              nodataIsNotFound
+                ? "no such host, with cgo too"
+                : "no such host; with cgo the libc's text for EAI_NODATA",
             ),
           ]
         : null,
@@ -111,12 +105,9 @@ export const REPLY_RULES: readonly DifferenceRule[] = [
     tell: (circumstances) =>
       asksDns(circumstances) && circumstances.lookup.family === "ip6"
         ? [
-            side(
-              "musl, glibc",
-              "ask A as well: cgo passes AI_V4MAPPED and AI_ALL, and Go drops the mapped addresses",
-            ),
+            side("musl, glibc", "A is asked as well (AI_V4MAPPED), and Go drops the mapped addresses"),
             ...goSides(circumstances.builds, ({ asksOneFamily }) =>
-              asksOneFamily ? "asks AAAA only" : "asks A and AAAA, and drops the A records",
+              asksOneFamily ? "AAAA is asked only" : "A is asked as well, and dropped",
             ),
           ]
         : null,

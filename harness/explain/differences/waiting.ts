@@ -30,8 +30,8 @@ export const WAITING_RULES: readonly DifferenceRule[] = [
     tell: (circumstances) =>
       asksDns(circumstances)
         ? [
-            side("musl", `does not see it: waits ${seconds(circumstances.confs.musl.effective.timeout)}`),
-            side("glibc, Go", "go on at once (connection refused)"),
+            side("musl", `not seen: it waits ${seconds(circumstances.confs.musl.effective.timeout)}`),
+            side("glibc, Go", "seen at once: connection refused"),
           ]
         : null,
   },
@@ -42,9 +42,9 @@ export const WAITING_RULES: readonly DifferenceRule[] = [
     tell: (circumstances) =>
       asksDns(circumstances) && circumstances.confs.musl.effective.servers.length > 1
         ? [
-            side("musl", "asks all at once; the first NOERROR or NXDOMAIN wins"),
-            side("glibc, Go", "ask one after the other; the first one's NXDOMAIN is final"),
-            side("glibc", "takes FORMERR for final too, where musl and Go go on to the next server"),
+            side("musl", "asked all at once; the first NOERROR or NXDOMAIN wins"),
+            side("Go", "asked one after the other; NXDOMAIN and no data are final"),
+            side("glibc", "asked one after the other; NXDOMAIN, no data and FORMERR are final"),
           ]
         : null,
   },

@@ -47,9 +47,9 @@ export async function readCredentials(registry: string, env: NodeJS.ProcessEnv):
   if (identitytoken !== undefined) {
     return { kind: "unusable", reason: `${path} has an identity token for it, which is not supported` };
   }
-  const helper =
-    keys.map((candidate) => credHelpers[candidate]).find((name) => name !== undefined) ?? credsStore;
-  if (helper === undefined) return { kind: "none" };
+  const hasHelper =
+    credsStore !== undefined || keys.some((candidate) => Object.hasOwn(credHelpers, candidate));
+  if (!hasHelper) return { kind: "none" };
   return { kind: "unusable", reason: `${path} leaves passwords to a helper, which is not supported` };
 }
 

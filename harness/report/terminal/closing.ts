@@ -73,19 +73,20 @@ function expectationName({ scenario, cell, lookup, host }: ReportExpectation): s
   return `${scenario} ${cell}${lookup === undefined ? "" : ` ${lookupLabel(lookup)}`}${where}`;
 }
 
-function summaryLine({ summary, elapsedMs }: Report, paint: Paint): string {
+function summaryLine({ summary, expectations, elapsedMs }: Report, paint: Paint): string {
   const { cells, agree, differ, unavailable, unexpected } = summary;
   const counts = [
     `${agree} agree`,
     `${differ} differ`,
     unavailable === 0 ? "" : `${unavailable} unavailable`,
   ];
+  const told = counts.filter((count) => count !== "").join(", ");
+  const asExpected = expectations.length === 0 ? "done" : "as expected";
   const end =
     unexpected > 0
       ? paint(`! ${unexpected} unexpected`, "red", "bold")
       : unavailable > 0
-        ? paint("? as expected, where it could be observed", "yellow", "bold")
-        : paint("✓ as expected", "green", "bold");
-  const told = counts.filter((count) => count !== "").join(", ");
+        ? paint(`? ${asExpected}, where it could be observed`, "yellow", "bold")
+        : paint(`✓ ${asExpected}`, "green", "bold");
   return `${end} · ${cells} cells in ${(elapsedMs / 1000).toFixed(1)} s: ${told}`;
 }

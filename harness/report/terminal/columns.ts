@@ -91,7 +91,9 @@ function titled({ resolvers, images, cells }: DrawnColumn, imageCount: number): 
   const all = images.length > 1 && images.length === imageCount;
   return {
     resolvers: escapeTerminal(resolverNames(resolvers)),
-    images: all ? [`all ${images.length} images`] : images.map(escapeTerminal),
+    images: all
+      ? [images.length === 2 ? "both images" : `all ${images.length} images`]
+      : images.map(escapeTerminal),
     cells,
   };
 }

@@ -14,6 +14,7 @@ import { byId, el } from "./dom.js";
 import { scenarioSections } from "./scenario.js";
 import { sidePanel } from "./side.js";
 import { duration, shown } from "./text.js";
+import { endOf } from "./timeline.js";
 
 /** @typedef {{ index: number, comparison: number | null }} Neighbour */
 
@@ -83,7 +84,8 @@ export function startCellDialog({ onClose, onStep }) {
    * @param {Neighbour | null} beside
    */
   function sides(index, beside) {
-    const spanMs = Math.max(cellAt(index).elapsedMs, beside === null ? 0 : cellAt(beside.index).elapsedMs, 1);
+    const shownCells = [index, ...(beside === null ? [] : [beside.index])].map(cellAt);
+    const spanMs = Math.max(1, ...shownCells.map(({ trace, elapsedMs }) => endOf(trace, elapsedMs)));
     const select = neighbourSelect(index, beside);
     select.addEventListener("change", () => {
       const chosen = select.value === "" ? null : Number(select.value);

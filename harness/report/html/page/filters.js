@@ -1,4 +1,5 @@
 /** Which rows and columns are wanted. */
+import { usedColumns } from "./columns.js";
 import { cellAt, data, judgementOf, scenarioOf, unmetOfScenarios } from "./data.js";
 
 /** @import { PageData } from "../page-data.ts" */
@@ -71,8 +72,7 @@ export function visible(filters) {
     filters.images.includes(image) || filters.resolvers.includes(resolver) ? [] : [index],
   );
   const rows = data.layout.rows.filter((row) => isWanted(row, wanted, filters));
-  const columns = wanted.filter((column) => rows.some((row) => (row.cells[column] ?? null) !== null));
-  return { rows, columns };
+  return { rows, columns: usedColumns(rows, wanted) };
 }
 
 /**

@@ -9,9 +9,9 @@ import {
 } from "./address.js";
 import { startCellDialog } from "./cell.js";
 import { data } from "./data.js";
-import { byId } from "./dom.js";
+import { byId, el } from "./dom.js";
 import { marksOf, visible } from "./filters.js";
-import { drawMatrix } from "./matrix.js";
+import { matrixTables } from "./matrix.js";
 import { startPaper } from "./paper.js";
 import { startProblems } from "./problems.js";
 import { linkOf, restoreStop, startRoving, stopOf } from "./roving.js";
@@ -19,10 +19,10 @@ import { counted } from "./text.js";
 import { startTheme } from "./theme.js";
 import { startToolbar } from "./toolbar.js";
 
-const table = byId("matrix", HTMLTableElement);
+const matrix = byId("matrix", HTMLElement);
 startTheme();
 startProblems();
-startRoving(table);
+startRoving(matrix);
 startPaper(() => visible(toolbar.filters()));
 
 const toolbar = startToolbar((filters) => {
@@ -31,14 +31,14 @@ const toolbar = startToolbar((filters) => {
 });
 
 // The link takes up a cell's text; a click beside it means the cell as well.
-table.addEventListener("click", ({ target }) => {
+matrix.addEventListener("click", ({ target }) => {
   if (target instanceof HTMLTableCellElement) target.querySelector("a")?.click();
 });
 
 const dialog = startCellDialog({
   onClose() {
     if (addressedCell() !== null) goToMatrix(toolbar.filters());
-    linkOf(table, dialog.opened())?.focus();
+    linkOf(matrix, dialog.opened())?.focus();
   },
   onStep(cell, step) {
     const { rows, columns } = visible(toolbar.filters());
@@ -57,10 +57,11 @@ const dialog = startCellDialog({
 });
 
 function draw() {
-  const stop = stopOf(table);
+  const stop = stopOf(matrix);
   const { rows, columns } = visible(toolbar.filters());
-  drawMatrix(table, rows, columns);
-  restoreStop(table, stop);
+  const nothing = el("p", { class: "nothing" }, "No row fits the filters.");
+  matrix.replaceChildren(...(rows.length > 0 ? matrixTables(rows, columns) : [nothing]));
+  restoreStop(matrix, stop);
   const all = data.layout;
   toolbar.tell(
     rows.length === all.rows.length && columns.length === all.columns.length

@@ -28,7 +28,7 @@ export function messageTable({ trace }) {
     el("summary", {}, counted(trace.length, "message")),
     el(
       "table",
-      {},
+      { "aria-label": "messages" },
       el("thead", {}, el("tr", {}, ...heads.map((head) => el("th", { scope: "col" }, head)))),
       el("tbody", {}, ...rows),
     ),

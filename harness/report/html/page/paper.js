@@ -1,7 +1,9 @@
-/** Paper has an edge: for printing, the matrix is drawn as several tables, each with as many images as fit beside each other. */
+/** Paper has an edge: for printing, tables are drawn in parts, each with as many images as fit beside each other. */
+
+import { isThin, usedColumns } from "./columns.js";
 import { data } from "./data.js";
 import { el } from "./dom.js";
-import { drawMatrix, isThin } from "./matrix.js";
+import { topicTable } from "./matrix.js";
 
 /** @import { Row } from "./filters.js" */
 
@@ -16,10 +18,10 @@ export function startPaper(current) {
   const paper = el("div", { id: "paper" });
   addEventListener("beforeprint", () => {
     const { rows, columns } = current();
-    const tables = sheets(columns).map((sheet) => {
-      const table = el("table", { class: "matrix" });
-      drawMatrix(table, rows, sheet);
-      return table;
+    const topics = [...new Set(rows.map(({ topic }) => topic))];
+    const tables = topics.flatMap((topic) => {
+      const members = rows.filter((row) => row.topic === topic);
+      return sheets(usedColumns(members, columns)).map((sheet) => topicTable(topic, members, sheet));
     });
     paper.replaceChildren(...tables);
     document.body.append(paper);

@@ -1,21 +1,14 @@
-/** Arrow keys move from cell to cell; only one cell of the matrix is a stop for Tab. */
+/** Arrow keys move from cell to cell, from table to table too; only one cell of the matrix is a stop for Tab. */
 
-const steps = new Map([
-  ["ArrowLeft", [0, -1]],
-  ["ArrowRight", [0, 1]],
-  ["ArrowUp", [-1, 0]],
-  ["ArrowDown", [1, 0]],
-]);
-
-/** @param {HTMLTableElement} table */
-export function startRoving(table) {
-  table.addEventListener("focusin", ({ target }) => {
-    if (target instanceof HTMLAnchorElement) makeStop(table, target);
+/** @param {HTMLElement} matrix */
+export function startRoving(matrix) {
+  matrix.addEventListener("focusin", ({ target }) => {
+    if (target instanceof HTMLAnchorElement) makeStop(matrix, target);
   });
-  table.addEventListener("keydown", (event) => {
+  matrix.addEventListener("keydown", (event) => {
     if (!(event.target instanceof HTMLAnchorElement) || event.ctrlKey || event.metaKey || event.altKey)
       return;
-    const next = nextLink(table, event.target, event.key);
+    const next = nextLink(matrix, event.target, event.key);
     if (next === null) return;
     event.preventDefault();
     next.focus();
@@ -23,59 +16,76 @@ export function startRoving(table) {
 }
 
 /**
- * After the table was drawn: the cell that was the stop before, where it still is there, or the first one.
- * @param {HTMLTableElement} table
+ * After the matrix was drawn: the cell that was the stop before, where it still is there, or the first one.
+ * @param {HTMLElement} matrix
  * @param {number | null} cell
  */
-export function restoreStop(table, cell) {
-  const link = linkOf(table, cell) ?? table.querySelector("a");
-  if (link !== null) makeStop(table, link);
+export function restoreStop(matrix, cell) {
+  const link = linkOf(matrix, cell) ?? matrix.querySelector("a");
+  if (link !== null) makeStop(matrix, link);
 }
 
 /**
- * @param {HTMLTableElement} table
+ * @param {HTMLElement} matrix
  * @param {number | null} cell
  */
-export function linkOf(table, cell) {
-  const link = cell === null ? null : table.querySelector(`a[data-cell="${cell}"]`);
+export function linkOf(matrix, cell) {
+  const link = cell === null ? null : matrix.querySelector(`a[data-cell="${cell}"]`);
   return link instanceof HTMLAnchorElement ? link : null;
 }
 
-/** @param {HTMLTableElement} table */
-export function stopOf(table) {
-  const stop = table.querySelector("a[tabindex='0']");
+/** @param {HTMLElement} matrix */
+export function stopOf(matrix) {
+  const stop = matrix.querySelector("a[tabindex='0']");
   return stop instanceof HTMLElement && stop.dataset.cell !== undefined ? Number(stop.dataset.cell) : null;
 }
 
 /**
- * @param {HTMLTableElement} table
+ * @param {HTMLElement} matrix
  * @param {HTMLAnchorElement} link
  */
-function makeStop(table, link) {
-  for (const stop of table.querySelectorAll("a[tabindex='0']")) stop.setAttribute("tabindex", "-1");
+function makeStop(matrix, link) {
+  for (const stop of matrix.querySelectorAll("a[tabindex='0']")) stop.setAttribute("tabindex", "-1");
   link.tabIndex = 0;
 }
 
 /**
- * @param {HTMLTableElement} table
+ * @param {HTMLElement} matrix
  * @param {HTMLAnchorElement} link
  * @param {string} key
  */
-function nextLink(table, link, key) {
-  const place = link.closest("td");
+function nextLink(matrix, link, key) {
   const row = link.closest("tr");
-  if (place === null || row === null) return null;
-  if (key === "Home" || key === "End") {
-    const links = [...row.querySelectorAll("a")];
-    return links.at(key === "Home" ? 0 : -1) ?? null;
+  const links = row === null ? [] : [...row.querySelectorAll("a")];
+  const place = links.indexOf(link);
+  switch (key) {
+    case "Home":
+      return links[0] ?? null;
+    case "End":
+      return links.at(-1) ?? null;
+    case "ArrowLeft":
+      return links[place - 1] ?? null;
+    case "ArrowRight":
+      return links[place + 1] ?? null;
+    case "ArrowUp":
+    case "ArrowDown": {
+      const rows = [...matrix.querySelectorAll("tbody tr")];
+      const here = row === null ? -1 : rows.indexOf(row);
+      const next = rows[here + (key === "ArrowDown" ? 1 : -1)];
+      return here < 0 || next === undefined ? null : nearest(next, Number(link.dataset.column));
+    }
+    default:
+      return null;
   }
-  const [down = 0, right = 0] = steps.get(key) ?? [];
-  if (down === 0 && right === 0) return null;
-  let [rowIndex, columnIndex] = [row.rowIndex + down, place.cellIndex + right];
-  while (rowIndex >= 0 && rowIndex < table.rows.length && columnIndex > 0 && columnIndex < row.cells.length) {
-    const found = table.rows[rowIndex]?.cells[columnIndex]?.querySelector("a");
-    if (found) return found;
-    [rowIndex, columnIndex] = [rowIndex + down, columnIndex + right];
-  }
-  return null;
+}
+
+/**
+ * The link of a row in a column, or in the one that is nearest to it.
+ * @param {Element} row
+ * @param {number} column
+ */
+function nearest(row, column) {
+  const links = [...row.querySelectorAll("a")];
+  const distance = (/** @type {HTMLAnchorElement} */ link) => Math.abs(Number(link.dataset.column) - column);
+  return links.sort((left, right) => distance(left) - distance(right))[0] ?? null;
 }

@@ -61,6 +61,15 @@ function triesOf(events, elapsedMs) {
 }
 
 /**
+ * When a cell came to its end: a packet may be on the wire a little longer than the resolver waited for it.
+ * @param {readonly TraceEvent[]} trace
+ * @param {number} elapsedMs
+ */
+export function endOf(trace, elapsedMs) {
+  return Math.max(elapsedMs, ...trace.map(({ atMs, reply }) => reply?.atMs ?? atMs));
+}
+
+/**
  * Stretches in which no packet came or went, from the first query to the end.
  * @param {readonly TraceEvent[]} trace
  * @param {number} elapsedMs
