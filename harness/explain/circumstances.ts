@@ -10,19 +10,19 @@ import {
   resolveGo,
 } from "../resolvers/go/index.ts";
 import { fromBytes } from "../resolvers/go/text.ts";
-import type { Errno, Lookup, World } from "../world/types.ts";
+import type { Lookup, World } from "../world/types.ts";
+import { type FileProblem, glibcFailure, muslFailure } from "./failures.ts";
 import { readAsGlibc } from "./glibc-conf.ts";
 import { hostsAddresses } from "./hosts.ts";
 import { readAsMusl } from "./musl-conf.ts";
 import { type PerReader, perGlibc } from "./readings.ts";
 import { type Confs, confOfGo, confOfLibc } from "./resolv-conf.ts";
 import { HOSTS, NSSWITCH_CONF, RESOLV_CONF } from "./sources.ts";
-import { glibcFailure, muslFailure } from "./unreadable.ts";
 
 /** A file's content as a byte string; empty where there is none, and why. */
 export interface Content {
   readonly text: string;
-  readonly problem: Errno | "directory" | null;
+  readonly problem: FileProblem;
 }
 
 export interface Circumstances {
@@ -89,9 +89,13 @@ async function literalOf(build: GoBuild, world: World, name: string): Promise<st
 }
 
 function confsOf(world: World, { text, problem }: Content, builds: readonly GoBuild[]): Confs {
+  const musl = readAsMusl(text);
   return {
     go: builds.map((build) => [build, confOfGo(parseResolvConf(text, world.hostname, featuresOf(build)))]),
-    musl: confOfLibc(readAsMusl(text), muslFailure(problem)),
-    glibc: perGlibc((level) => confOfLibc(readAsGlibc(text, level, world), glibcFailure(problem, level))),
+    musl: confOfLibc(musl, muslFailure(musl, problem)),
+    glibc: perGlibc((level) => {
+      const conf = readAsGlibc(text, level, world);
+      return confOfLibc(conf, glibcFailure(conf, problem, level));
+    }),
   };
 }

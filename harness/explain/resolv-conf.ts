@@ -35,7 +35,7 @@ export function confOfGo({
   return { effective, notes: conf.notes };
 }
 
-/** A libc's configuration in the common form. `failure`: what happens instead, where the file cannot be read. */
+/** A libc's configuration in the common form. `failure`: what happens instead of a question, or null. */
 export function confOfLibc(conf: LibcConf, failure: string | null): ReaderConf {
   const effective = {
     servers: failure === null ? conf.servers.map(withPort) : [],

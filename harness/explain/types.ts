@@ -1,5 +1,6 @@
 /** What `explain` tells about one name, as data. With --json it is printed so: other programs read the field names. */
-import type { Errno, Family } from "../world/types.ts";
+import type { Family } from "../world/types.ts";
+import type { FileProblem } from "./failures.ts";
 
 export interface Explanation {
   readonly version: 1;
@@ -44,7 +45,7 @@ export interface FileReading {
   /** Where its content comes from, for people. */
   readonly origin: string;
   /** Why there is no content to read, or null. */
-  readonly problem: Errno | "directory" | null;
+  readonly problem: FileProblem;
   /** Lines that do something for somebody, or could be thought to. */
   readonly lines: readonly LineReading[];
   /** How many lines are not told because they do not bear on the name. */

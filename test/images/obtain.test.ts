@@ -1,4 +1,5 @@
 /** In which order an image's sources are tried, and what is said when all of them fail. */
+import { spawnSync } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +8,7 @@ import { type EngineImages, type ObtainOptions, obtainImage } from "../../harnes
 import type { ImageDefinition, ImageSource, ReadyImage } from "../../harness/images/types.ts";
 import { Unavailable } from "../../harness/lab/types.ts";
 import { type StandIn, startStandIn } from "./registry/stand-in.ts";
+import { runObtain } from "./run-obtain.ts";
 import { contentOf, tarOf } from "./tar.ts";
 
 let registry: StandIn;
@@ -218,6 +220,16 @@ describe("the cache", () => {
       ),
     );
     expect(await readFile(cache, "utf8")).toBe("a file");
+  });
+
+  const namespaces = spawnSync("unshare", ["--map-root-user", "--mount", "true"]).status === 0;
+  test.skipIf(!namespaces)("without room is the reason", async () => {
+    registry.image("app", "1", [await tarOf([{ name: "zeros", text: "\0".repeat(3 * 1024 ** 2) }])]);
+    const image = `${registry.host}/app:1`;
+    const { error } = await runObtain({ image, cacheDirectory: cache, size: "1m" });
+    expect(error).toMatch(
+      `Unavailable: image ${image} cannot be had: registry ${image}: the cache ${cache} cannot be used: no space is left (ENOSPC`,
+    );
   });
 
   test("is not needed for an archive that lies ready", async () => {

@@ -15,10 +15,10 @@ export const WAITING_RULES: readonly DifferenceRule[] = [
       const { confs, plans } = circumstances;
       return sidesOf({
         go: plans.map(([build, plan]) => [build, `i/o timeout after ${seconds(longestMs(plan) / 1000)}`]),
-        musl: `EAI_AGAIN after ${seconds(confs.musl.effective.timeout)}`,
+        musl: confs.musl.effective.failure ?? `EAI_AGAIN after ${seconds(confs.musl.effective.timeout)}`,
         glibc: confs.glibc.map(([level, { effective }]) => [
           level,
-          `EAI_AGAIN after ${seconds(glibcWait(level, effective, circumstances))}`,
+          effective.failure ?? `EAI_AGAIN after ${seconds(glibcWait(level, effective, circumstances))}`,
         ]),
       });
     },

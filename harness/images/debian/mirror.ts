@@ -8,9 +8,9 @@ const PACKAGES_URI = /^'([a-z+]+:\S+?)\/+dists\/([^/\s']+)\/main\/binary-[^/\s']
 const ADDRESS = /^(?:https?:\/\/|file:\/)[^\s[\]#"'\\]+$/;
 
 /**
- * Addresses that may be Debian's archive, best first: RESOLVER_MATRIX_DEBIAN_MIRROR alone where it is set; else what
- * apt has lists of that call themselves Debian's; else all that it is configured for with a component "main" (the
- * keyring tells later which is). Rejects with Unavailable where there is none.
+ * Addresses that may be Debian's archive, best first: RESOLVER_MATRIX_DEBIAN_MIRROR alone where it is set; else those
+ * with a component "main" that apt is configured for. Of several, the ones whose lists call themselves Debian's;
+ * where apt has no lists yet, all (the keyring tells later which is). Rejects with Unavailable where there is none.
  */
 export async function debianMirrors(
   { RESOLVER_MATRIX_DEBIAN_MIRROR: own }: NodeJS.ProcessEnv,
@@ -20,17 +20,16 @@ export async function debianMirrors(
     if (ADDRESS.test(own)) return unique([own]);
     throw new Unavailable("RESOLVER_MATRIX_DEBIAN_MIRROR is not the http, https or file address of a mirror");
   }
-  const listed = listedMirrors(
-    await run({ program: "apt-get", args: ["indextargets", "Created-By: Packages"], signal }),
-  );
-  if (listed.length > 0) return listed;
-  const configured = configuredMirrors(
-    await run({ program: "apt-get", args: ["update", "--print-uris"], signal }),
-  );
-  if (configured.length > 0) return configured;
-  throw new Unavailable(
-    "this machine's apt is configured for no Debian archive; name a mirror in RESOLVER_MATRIX_DEBIAN_MIRROR",
-  );
+  const apt = (...args: readonly string[]): Promise<string> => run({ program: "apt-get", args, signal });
+  const configured = configuredMirrors(await apt("update", "--print-uris"));
+  if (configured.length === 0) {
+    throw new Unavailable(
+      "this machine's apt is configured for no Debian archive; name a mirror in RESOLVER_MATRIX_DEBIAN_MIRROR",
+    );
+  }
+  if (configured.length === 1) return configured;
+  const listed = listedMirrors(await apt("indextargets", "Created-By: Packages"));
+  return listed.length > 0 ? listed : configured;
 }
 
 /** Debian's own archives in the output of `apt-get indextargets`: not its security archive, which holds parts only. */

@@ -1,7 +1,6 @@
 /** The images that are assembled from Debian's packages, from a real mirror. */
 import { spawnSync } from "node:child_process";
-import { once } from "node:events";
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,12 +10,14 @@ import { type ObtainOptions, obtainImage } from "../../../harness/images/obtain.
 import type { DeclaredLibc, ReadyImage } from "../../../harness/images/types.ts";
 import { verifyLibc } from "../../../harness/images/verify-libc.ts";
 import { Unavailable } from "../../../harness/lab/types.ts";
-import { startProgram } from "../../support/typescript-process.ts";
-import type { ObtainJob, ObtainResult } from "../obtain-program.ts";
+import type { ObtainJob } from "../obtain-program.ts";
+import { runObtain } from "../run-obtain.ts";
 
-const PROGRAM = join(import.meta.dirname, "..", "obtain-program.ts");
 /** What Debian and the kernel call this machine. */
 const MULTIARCH = { x64: "x86_64", arm64: "aarch64" }[process.arch as string] ?? process.arch;
+
+/** A mirror may be slow, and apt has much to read. */
+const NETWORK_LIMIT_MS = 180_000;
 
 const folder = await mkdtemp(join(tmpdir(), "rm-debian-"));
 const cache = join(folder, "cache");
@@ -50,7 +51,7 @@ async function reasonWhyNot(id: string): Promise<string | null> {
   }
 }
 
-describe.skipIf(missing !== null)(titled("from Debian's packages"), () => {
+describe.skipIf(missing !== null)(titled("from Debian's packages"), { timeout: NETWORK_LIMIT_MS }, () => {
   test.each(images.map(({ id, libc }) => [id, libc] as const))(
     "%s holds the libc that it declares",
     async (id, libc) => {
@@ -71,7 +72,7 @@ describe.skipIf(missing !== null)(titled("from Debian's packages"), () => {
   test("two processes at once get one image between them", async () => {
     const own = join(folder, "two");
     const job: ObtainJob = { image: "debian-12-musl", cacheDirectory: own, size: null };
-    const results = await Promise.all([runJob(job), runJob(job)]);
+    const results = await Promise.all([runObtain(job), runObtain(job)]);
     const expected = await obtain("debian-12-musl");
     expect(results.map(({ error, image }) => error ?? image?.digest)).toEqual([
       expected.digest,
@@ -82,28 +83,22 @@ describe.skipIf(missing !== null)(titled("from Debian's packages"), () => {
     expect((await readdir(join(own, "images"))).filter((name) => !/\.(?:tar|json)$/.test(name))).toEqual([]);
   });
 
-  const namespaces = spawnSync("unshare", ["--map-root-user", "--mount", "true"]).status === 0;
-  test.skipIf(!namespaces)("a cache without room is the reason, and nothing half-done stays", async () => {
-    const job: ObtainJob = { image: "debian-12-musl", cacheDirectory: join(folder, "small"), size: "4m" };
-    const { error, image } = await runJob(job);
-    expect(image).toBeNull();
-    expect(error).toMatch(/No space left on device|no space is left/);
-  });
-
   test("a list that is a day old is read again, one of today is not", async () => {
     const lines: string[] = [];
     const fresh = join(folder, "fresh");
-    await mkdir(fresh);
-    const options = { cacheDirectory: fresh, progress: (line: string) => void lines.push(line) };
-    await obtain("debian-12-musl", options);
-    const [state = ""] = (await readdir(join(fresh, "apt"))).filter((name) => !name.endsWith(".lock"));
-    await rm(join(fresh, "images"), { recursive: true });
-    await obtain("debian-12-musl", options);
-    expect(lines.filter((line) => line.includes("reading the list"))).toHaveLength(1);
-    await rm(join(fresh, "images"), { recursive: true });
-    await writeFile(join(fresh, "apt", state, "updated"), String(Date.now() - 25 * 60 * 60 * 1000));
-    await obtain("debian-12-musl", options);
-    expect(lines.filter((line) => line.includes("reading the list"))).toHaveLength(2);
+    await cp(join(cache, "apt"), join(fresh, "apt"), { recursive: true });
+    const anew = async (): Promise<number> => {
+      await rm(join(fresh, "images"), { recursive: true, force: true });
+      await obtain("debian-12-musl", { cacheDirectory: fresh, progress: (line) => lines.push(line) });
+      return lines.filter((line) => line.includes("reading the list")).length;
+    };
+    await obtain("debian-12-musl");
+    expect(await anew()).toBe(0);
+    for (const name of await readdir(join(fresh, "apt"))) {
+      const stamp = join(fresh, "apt", name, "updated");
+      if (await exists(stamp)) await writeFile(stamp, String(Date.now() - 25 * 60 * 60 * 1000));
+    }
+    expect(await anew()).toBe(1);
   });
 });
 
@@ -130,7 +125,7 @@ describe("a mirror that cannot be used", () => {
 
   test.skipIf(!apt)("has no such suite", async () => {
     await expect(from(mirror)).rejects.toThrow(
-      /^image debian-12-musl cannot be had: Debian bookworm: http:\/\/127\.0\.0\.1:\d+\/debian: apt-get failed: .*404/,
+      /^image debian-12-musl cannot be had: Debian bookworm: http:\/\/127\.0\.0\.1:\d+\/debian: apt-get failed: .*does not have a Release file/,
     );
   });
 
@@ -178,18 +173,6 @@ function runLibc(root: string, declared: DeclaredLibc | null): Pick<DeclaredLibc
   const [, version = stdout.toString()] =
     /^GNU C Library .*release version ([\d.]+\d)\.$/m.exec(stdout.toString()) ?? [];
   return { family: "glibc", version };
-}
-
-async function runJob(job: ObtainJob): Promise<ObtainResult> {
-  const child = startProgram(PROGRAM, JSON.stringify(job));
-  let output = "";
-  child.stdout?.on("data", (chunk: Buffer) => {
-    output += chunk.toString();
-  });
-  const [code] = await once(child, "close");
-  if (code !== 0) throw new Error(`ended with ${code}: ${output}`);
-  // The program's own type, written by it a moment ago.
-  return JSON.parse(output) as ObtainResult;
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -55,14 +55,26 @@ describe("candidatesOf", () => {
     candidatesOf(name, { search, ndots }, featuresOf({ version })).map((candidate) => candidate.name);
 
   test.each([
-    ["fewer dots than ndots: as given last", "foo", ["a.test.", "b.test."], 1, ["foo.a.test.", "foo.b.test.", "foo."]],
+    [
+      "fewer dots than ndots: as given last",
+      "foo",
+      ["a.test.", "b.test."],
+      1,
+      ["foo.a.test.", "foo.b.test.", "foo."],
+    ],
     ["ndots reached: as given first", "foo.x", ["a.test."], 1, ["foo.x.", "foo.x.a.test."]],
     ["ndots 0", "foo", ["a.test."], 0, ["foo.", "foo.a.test."]],
     ["rooted: nothing else", "foo.", ["a.test."], 5, ["foo."]],
     ["no suffix", "foo", [], 1, ["foo."]],
     ["the root as suffix", "foo", ["."], 1, ["foo..", "foo."]],
     ["no deduplication", "foo", ["a.", "a."], 1, ["foo.a.", "foo.a.", "foo."]],
-    ["a suffix that makes it too long is passed over", LABEL, [`${LONGEST}.`, "b."], 1, [`${LABEL}.b.`, `${LABEL}.`]],
+    [
+      "a suffix that makes it too long is passed over",
+      LABEL,
+      [`${LONGEST}.`, "b."],
+      1,
+      [`${LABEL}.b.`, `${LABEL}.`],
+    ],
   ])("%s", (_, name, search, ndots, expected) => {
     expect(names(name, search, ndots, "1.11")).toEqual(expected);
     expect(names(name, search, ndots, "1.27")).toEqual(expected);
