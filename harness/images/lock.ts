@@ -60,12 +60,12 @@ async function acquire(path: string, text: string, { signal, onWait }: LockWait)
     if (signal.aborted) throw unavailableReason(signal);
     const seen = look(path);
     if (seen === null) continue;
-    if (waiting === null) onWait(holderOf(seen));
+    const owner = ownerOf(seen);
+    const gone = owner === null ? null : ownerGone(owner);
+    if (waiting === null && gone !== true) onWait(holderOf(seen));
     if (waiting === null || seen.text !== waiting.seen.text || seen.touchedMs !== waiting.seen.touchedMs) {
       waiting = { seen, sinceMs: performance.now() };
     }
-    const owner = ownerOf(seen);
-    const gone = owner === null ? null : ownerGone(owner);
     if (gone === true || (gone === null && performance.now() - waiting.sinceMs > SILENCE_MS)) {
       takeAway(path, seen);
     } else {

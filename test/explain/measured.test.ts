@@ -77,7 +77,7 @@ describe.skipIf(!isThere)("what a libc finds in /etc/hosts", () => {
     return isOrderly && family === "unspec" && isOrdinary(opts) && linesWith(files, name).length > 0;
   });
 
-  it("is recorded", () => expect(holding.length).toBeGreaterThan(5));
+  it("is recorded", () => expect(holding.length).toBeGreaterThan(3));
 
   it.each(holding.map((scenario) => [scenario.id, scenario] as const))(
     "%s",

@@ -49,6 +49,7 @@ describe("a lock", () => {
     writeFileSync(path, `${hostname()}/${pid}/12 0011\n`);
     expect(await withLock(path, wait, async () => readFileSync(path, "utf8"))).toContain(`/${process.pid}/`);
     expect(readdirSync(join(folder, "deep"))).toEqual([]);
+    expect(holders).toEqual([]);
   });
 
   test.each([

@@ -20,11 +20,11 @@ interface Call {
 
 /**
  * Standard output of a program, "" where it goes to a file. Rejects with Unavailable: not installed, ended with an
- * error (and the errors that it told), or the signal's reason.
+ * error (and the errors that it told), or the signal's reason; and with the error of writing to the file.
  */
 export async function run({ program, args, signal, cwd, outputFile }: Call): Promise<string> {
   if (signal.aborted) throw unavailableReason(signal);
-  const { failed, code, stdout, stderr, shortMessage } = await execa(program, args, {
+  const { failed, code, cause, stdout, stderr, shortMessage } = await execa(program, args, {
     ...(cwd === undefined ? {} : { cwd }),
     // Their messages end up in ours.
     env: { LC_ALL: "C.UTF-8" },
@@ -38,6 +38,8 @@ export async function run({ program, args, signal, cwd, outputFile }: Call): Pro
   if (code === "ENOENT") {
     throw new Unavailable(`this machine has no ${program} (Debian package ${PACKAGES[program]})`);
   }
+  // A disk that is full is no fault of the program.
+  if (cause instanceof Error && "syscall" in cause && cause.syscall === "write") throw cause;
   throw new Unavailable(`${program} failed: ${complaint(stderr) || shortMessage}`);
 }
 
