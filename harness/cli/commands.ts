@@ -37,6 +37,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/images.ts")).imagesCommand,
   },
   {
+    name: "merge",
+    summary: "join the parts of a run into one report",
+    load: async () => (await import("./commands/merge.ts")).mergeCommand,
+  },
+  {
     name: "doctor",
     summary: "check what this machine has: engines, packages, compiler, images",
     load: async () => (await import("./commands/doctor.ts")).doctorCommand,

@@ -14,12 +14,13 @@ import type { Scenario } from "../scenario/types.ts";
 import { imageDefinitions, loadCatalogue, runParts } from "./catalogue.ts";
 import { concurrencyOf } from "./concurrency.ts";
 import { type ChosenEngine, openEngine } from "./engine-choice.ts";
-import { EXIT } from "./exit-codes.ts";
+import { exitCodeOf } from "./exit-codes.ts";
 import { parseGoVersions } from "./go-versions.ts";
 import { listenForInterrupt } from "./interrupt.ts";
 import { streamOutput } from "./output.ts";
 import { PcapFolder } from "./pcap-folder.ts";
 import { createReporters } from "./reporters.ts";
+import { runDetails } from "./run-details.ts";
 import type { RunOptionValues } from "./run-options.ts";
 import { toolName } from "./version.ts";
 
@@ -32,8 +33,11 @@ export interface RunRequest extends RunOptionValues {
 /** Runs the scenarios and reports. Gives the exit code; rejects with Failure where nothing could run at all. */
 export async function executeRun(scenarios: readonly Scenario[], request: RunRequest): Promise<number> {
   const stderr = streamOutput(process.stderr);
-  const { reporters, tellsEngine } = createReporters(request.reporter ?? ["terminal"]);
   const catalogue = await loadCatalogue();
+  const { reporters, tellsEngine } = createReporters(request.reporter ?? ["terminal"], {
+    shard: request.shard ?? { index: 1, count: 1 },
+    details: () => runDetails(plan.scenarios, catalogue.hosts),
+  });
   const go = request.go === undefined ? null : parseGoVersions(request.go);
   const whole = planRun(scenarios, catalogue, { images: request.images, go });
   const plan = request.shard === null ? whole : takeShard(whole, request.shard);
@@ -110,10 +114,4 @@ function listenerOf(reporter: Reporter, pcap: PcapFolder | null): RunListener {
     },
     scenario: (result) => reporter.onScenario?.(result),
   };
-}
-
-/** What differs from the expectations weighs more than what could not be observed. */
-function exitCodeOf({ summary }: Report): number {
-  if (summary.unexpected > 0) return EXIT.unexpected;
-  return summary.unavailable > 0 ? EXIT.couldNotRun : EXIT.asExpected;
 }

@@ -1,4 +1,6 @@
 /** Exit codes of the command line: a contract, other programs read them. */
+import type { Report } from "../matrix/types.ts";
+
 export const EXIT = {
   asExpected: 0,
   /** Something differs from what the scenarios expect. */
@@ -11,3 +13,9 @@ export const EXIT = {
 
 /** What a shell gives for a program that a signal ended. */
 export const SIGNAL_EXIT = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/** What differs from the expectations weighs more than what could not be observed. */
+export function exitCodeOf({ summary }: Pick<Report, "summary">): number {
+  if (summary.unexpected > 0) return EXIT.unexpected;
+  return summary.unavailable > 0 ? EXIT.couldNotRun : EXIT.asExpected;
+}

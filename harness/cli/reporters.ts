@@ -1,17 +1,49 @@
 /** The reporters that `--reporter NAME[=FILE]` can name. */
 import { Failure } from "../errors.ts";
+import type { Report } from "../matrix/types.ts";
+import { renderBlob, type ShardNumber } from "../report/blob.ts";
+import { githubReporter } from "../report/github.ts";
+import type { ReportDetails } from "../report/html/details.ts";
+import { renderHtml } from "../report/html.ts";
 import { jsonReporter } from "../report/json.ts";
+import { renderJunit } from "../report/junit.ts";
+import { renderMarkdown } from "../report/markdown.ts";
 import type { Output, Reporter } from "../report/reporter.ts";
 import { terminalReporter } from "../report/terminal.ts";
 import { streamOutput, textOutput } from "./output.ts";
 import { ReportFile } from "./report-file.ts";
 
-const REPORTERS: Readonly<Record<string, (output: Output) => Reporter>> = {
+/** What some reporters need beside the report. */
+export interface Surroundings {
+  /** What people read beside the cells: asked for once the run is over. */
+  details(): Promise<ReportDetails>;
+  /** Which part of the run this is; 1 of 1 for a whole one. */
+  readonly shard: ShardNumber;
+}
+
+type Create = (output: Output, surroundings: Surroundings) => Reporter;
+
+const REPORTERS: Readonly<Record<string, Create>> = {
   terminal: terminalReporter,
   json: (output) => jsonReporter(output.write),
+  junit: rendered((report) => renderJunit(report)),
+  markdown: rendered((report) => renderMarkdown(report)),
+  html: rendered(async (report, { details }) => renderHtml(report, await details())),
+  github: (output) => githubReporter(process.env, output.write),
+  blob: rendered(async (report, { details, shard }) => renderBlob(report, await details(), shard)),
 };
 
 export const REPORTER_NAMES: readonly string[] = Object.keys(REPORTERS);
+
+/** Its lines are for the runner, which picks them out of whatever else a step prints. */
+const SHARES_STDOUT: ReadonlySet<string> = new Set(["github"]);
+
+/** A reporter that is one text at the end of the run. */
+function rendered(render: (report: Report, surroundings: Surroundings) => string | Promise<string>): Create {
+  return (output, surroundings) => ({
+    onEnd: async (report) => output.write(await render(report, surroundings)),
+  });
+}
 
 export interface ChosenReporters {
   readonly reporters: readonly Reporter[];
@@ -23,9 +55,11 @@ export interface ChosenReporters {
  * Makes the reporters of the command line, in its order.
  * @throws Failure "usage" for an unknown name, and for two that would write to standard output
  */
-export function createReporters(choices: readonly string[]): ChosenReporters {
+export function createReporters(choices: readonly string[], surroundings: Surroundings): ChosenReporters {
   const parsed = choices.map(parseChoice);
-  const onStdout = parsed.filter(({ file }) => file === null).map(({ name }) => name);
+  const onStdout = parsed
+    .filter(({ name, file }) => file === null && !SHARES_STDOUT.has(name))
+    .map(({ name }) => name);
   if (onStdout.length > 1) {
     throw new Failure("usage", `the reporters ${onStdout.join(" and ")} would all write to standard output`, {
       advice: `give all but one a file, such as --reporter ${onStdout[1]}=report.txt`,
@@ -33,7 +67,9 @@ export function createReporters(choices: readonly string[]): ChosenReporters {
   }
   return {
     reporters: parsed.map(({ create, file }) =>
-      file === null ? create(streamOutput(process.stdout)) : fileReporter(create, file),
+      file === null
+        ? create(streamOutput(process.stdout), surroundings)
+        : fileReporter((output) => create(output, surroundings), file),
     ),
     tellsEngine: onStdout.includes("terminal"),
   };

@@ -27,7 +27,7 @@ export function addRunOptions(command: Command): Command {
     .option("--go <versions>", "Go versions, such as 1.19,1.24", commaList)
     .option(
       "--reporter <name[=file]>",
-      "terminal or json, on standard output or in a file; may be repeated (default: terminal)",
+      "terminal, json, junit, markdown, html, github or blob, on standard output or in a file; may be repeated (default: terminal)",
       collect,
     )
     .option(

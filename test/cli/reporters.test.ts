@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createReporters } from "../../harness/cli/reporters.ts";
 import { Failure } from "../../harness/errors.ts";
+import { noDetails } from "../../harness/report/html/details.ts";
 import { cell } from "../matrix/fake-engine.ts";
 import { reportOf } from "../report/reports.ts";
 
@@ -13,12 +14,13 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
+const surroundings = { details: async () => noDetails, shard: { index: 2, count: 3 } };
 const report = reportOf([cell(), cell({ resolver: "go@1.24" })]);
 
 describe("--reporter", () => {
   test("writes a file whole, in a folder that is made for it, and leaves nothing else", async () => {
     const file = join(folder, "new", "report.json");
-    const { reporters, tellsEngine } = createReporters([`json=${file}`]);
+    const { reporters, tellsEngine } = createReporters([`json=${file}`], surroundings);
     expect(tellsEngine).toBe(false);
     for (const reporter of reporters) await reporter.onEnd(report);
     expect(JSON.parse(await readFile(file, "utf8"))).toEqual(JSON.parse(JSON.stringify(report)));
@@ -27,32 +29,50 @@ describe("--reporter", () => {
 
   test("the terminal's matrix goes to a file without colours", async () => {
     const file = join(folder, "matrix.txt");
-    const { reporters } = createReporters([`terminal=${file}`]);
+    const { reporters } = createReporters([`terminal=${file}`], surroundings);
     for (const reporter of reporters) await reporter.onEnd(report);
     const text = await readFile(file, "utf8");
     expect(text).toContain("✓ 192.0.2.1");
     expect(text).not.toContain("\x1b");
   });
 
+  test.each([
+    ["junit", "<testsuites"],
+    ["markdown", "192.0.2.1"],
+    ["html", "<!doctype html>"],
+    ["blob", '"shard":{"index":2,"count":3}'],
+  ])("%s goes to a file", async (name, part) => {
+    const file = join(folder, "report");
+    const { reporters } = createReporters([`${name}=${file}`], surroundings);
+    for (const reporter of reporters) await reporter.onEnd(report);
+    expect(await readFile(file, "utf8")).toContain(part);
+  });
+
   test("knows who tells the engine on standard output", () => {
-    expect(createReporters(["terminal", `json=${join(folder, "a.json")}`]).tellsEngine).toBe(true);
-    expect(createReporters(["json"]).tellsEngine).toBe(false);
+    expect(createReporters(["terminal", `json=${join(folder, "a.json")}`], surroundings).tellsEngine).toBe(
+      true,
+    );
+    expect(createReporters(["json"], surroundings).tellsEngine).toBe(false);
   });
 
   test("an unknown name is refused with those that there are", () => {
-    expect(failureOf(() => createReporters(["xml"]))).toMatchObject({
+    expect(failureOf(() => createReporters(["xml"], surroundings))).toMatchObject({
       code: "usage",
       message: 'unknown reporter "xml"',
       advice: expect.stringContaining("terminal, json"),
     });
-    expect(failureOf(() => createReporters(["constructor"])).message).toBe('unknown reporter "constructor"');
+    expect(failureOf(() => createReporters(["constructor"], surroundings)).message).toBe(
+      'unknown reporter "constructor"',
+    );
   });
 
   test("two on standard output are refused, and so is an empty file name", () => {
-    expect(failureOf(() => createReporters(["terminal", "json"])).message).toBe(
+    expect(failureOf(() => createReporters(["terminal", "json"], surroundings)).message).toBe(
       "the reporters terminal and json would all write to standard output",
     );
-    expect(failureOf(() => createReporters(["json="])).message).toBe("--reporter json= names no file");
+    expect(failureOf(() => createReporters(["json="], surroundings)).message).toBe(
+      "--reporter json= names no file",
+    );
   });
 });
 

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import type { ImageDefinition } from "../../images/types.ts";
 import type { HostProfile, Scenario } from "../../scenario/types.ts";
 import { EXIT } from "../exit-codes.ts";
+import { parseShard } from "../run-options.ts";
 import { indentedTable } from "../text-table.ts";
 
 interface Listing {
@@ -11,15 +12,48 @@ interface Listing {
   readonly hosts: readonly HostProfile[];
 }
 
+interface Values {
+  readonly json?: boolean;
+  readonly githubMatrix?: number;
+}
+
+/** `strategy.matrix` of a job: an element for each part; no more parts than there are scenarios. */
+export function jobMatrix(parts: number, scenarios: number): { readonly include: readonly object[] } {
+  const count = Math.max(1, Math.min(parts, scenarios));
+  const include = Array.from({ length: count }, (_, index) => ({
+    index: index + 1,
+    shard: `${index + 1}/${count}`,
+  }));
+  return { include };
+}
+
+function partsOf(value: string): number {
+  return parseShard(`1/${value}`).count;
+}
+
 export function listCommand(exit: (code: number) => void): Command {
   return new Command("list")
-    .description("Lists the scenarios of the catalogue, the images and the host profiles.")
+    .description("Lists scenarios, the images and the host profiles.")
+    .argument(
+      "[scenarios...]",
+      "ids of the catalogue, topics, files or folders (default: the whole catalogue)",
+    )
     .option("--json", "as JSON, for programs")
-    .action(async ({ json }: { readonly json?: boolean }) => {
+    .option(
+      "--github-matrix <parts>",
+      "the job matrix of a run in that many parts, for GitHub Actions",
+      partsOf,
+    )
+    .action(async (targets: readonly string[], { json, githubMatrix }: Values) => {
       const { loadScenarios } = await import("../../scenario/load.ts");
       const { loadCatalogue } = await import("../catalogue.ts");
       const { libcName } = await import("../catalogue.ts");
-      const [scenarios, { images, hosts }] = await Promise.all([loadScenarios([]), loadCatalogue()]);
+      const [scenarios, { images, hosts }] = await Promise.all([loadScenarios(targets), loadCatalogue()]);
+      if (githubMatrix !== undefined) {
+        process.stdout.write(`${JSON.stringify(jobMatrix(githubMatrix, scenarios.length))}\n`);
+        exit(EXIT.asExpected);
+        return;
+      }
       const listing = { scenarios, images, hosts };
       process.stdout.write(json === true ? jsonText(listing, libcName) : text(listing, libcName));
       exit(EXIT.asExpected);
