@@ -2,7 +2,7 @@
 import { createFixture } from "../fixture/fixture.ts";
 import { cacheDirectory } from "../images/cache.ts";
 import { findImage, loadImages } from "../images/catalogue.ts";
-import { obtainImage } from "../images/obtain.ts";
+import { type EngineImages, obtainImage } from "../images/obtain.ts";
 import type { ImageDefinition, ReadyImage } from "../images/types.ts";
 import { imaginedImage } from "../lab/model/image.ts";
 import type { Engine } from "../lab/types.ts";
@@ -40,9 +40,10 @@ export async function imageDefinitions(
   return new Map(found);
 }
 
-/** Gets an image, from wherever it comes. `progress` is told in one line what takes a while. Rejects with Unavailable. */
+/** Gets an image, from wherever it comes, by `engineImages` where an engine pulls by itself. `progress` is told in one line what takes a while. Rejects with Unavailable. */
 export function getImage(
   definition: ImageDefinition,
+  engineImages: EngineImages | null,
   progress: (line: string) => void,
   signal: AbortSignal,
 ): Promise<ReadyImage> {
@@ -50,7 +51,7 @@ export function getImage(
     imagesDirectory: process.env.RESOLVER_MATRIX_IMAGES || null,
     cacheDirectory: cacheDirectory(),
     env: process.env,
-    engineImages: null,
+    engineImages,
     progress,
     signal,
   });
@@ -66,7 +67,8 @@ export function runParts(
     engine,
     async obtain(image, signal) {
       const definition = definitions.get(image) ?? (await findImage(image));
-      return engine.name === "model" ? imaginedImage(definition) : getImage(definition, progress, signal);
+      if (engine.name === "model") return imaginedImage(definition);
+      return getImage(definition, engine.images ?? null, progress, signal);
     },
     go: { chooseMode, resolve: resolveGo, throughLibc },
     createFixture,

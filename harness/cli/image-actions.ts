@@ -50,7 +50,7 @@ export async function getImages(ids: readonly string[], kind: ImageSource["kind"
 async function getOne(image: ImageDefinition, signal: AbortSignal): Promise<boolean> {
   const progress = (line: string): void => void process.stderr.write(`${escapeTerminal(line)}\n`);
   try {
-    const { digest, origin } = await getImage(image, progress, signal);
+    const { digest, origin } = await getImage(image, null, progress, signal);
     process.stdout.write(`✓ ${escapeTerminal(`${image.id}  ${digest}  ${origin}`)}\n`);
     return true;
   } catch (error) {

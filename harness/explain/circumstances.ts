@@ -17,7 +17,7 @@ import { hostsAddresses } from "./hosts.ts";
 import { readAsMusl } from "./musl-conf.ts";
 import { type PerReader, perGlibc } from "./readings.ts";
 import { type Confs, confOfGo, confOfLibc } from "./resolv-conf.ts";
-import { HOSTS, NSSWITCH_CONF, RESOLV_CONF } from "./sources.ts";
+import { HOSTS, NSSWITCH_CONF, RESOLV_CONF, type Source } from "./sources.ts";
 
 /** A file's content as a byte string; empty where there is none, and why. */
 export interface Content {
@@ -42,11 +42,13 @@ export interface Circumstances {
   readonly hosts: PerReader<readonly string[]>;
   /** As the newest of the builds reads it. */
   readonly nsswitch: Nsswitch;
+  /** System calls that a host answers in another way than the kernel. */
+  readonly syscalls: Source["syscalls"];
 }
 
 /** Reads everything once. */
 export async function circumstancesOf(
-  world: World,
+  { world, syscalls }: Source,
   lookup: Lookup,
   builds: readonly GoBuild[],
 ): Promise<Circumstances> {
@@ -73,6 +75,7 @@ export async function circumstancesOf(
     confs: confsOf(world, contents.resolvConf, builds),
     hosts: hostsAddresses(contents.hosts.text, lookup.name, builds),
     nsswitch: parseNsswitch(contents.nsswitch.text, featuresOf(newest)),
+    syscalls,
   };
 }
 

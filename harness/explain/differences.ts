@@ -1,6 +1,7 @@
 /** Where resolvers will part: with these files and this name, and depending on what DNS replies. */
 import type { Circumstances } from "./circumstances.ts";
 import { FILE_RULES } from "./differences/files.ts";
+import { HOST_RULES } from "./differences/host.ts";
 import { NAME_RULES } from "./differences/name.ts";
 import { REPLY_RULES } from "./differences/replies.ts";
 import type { DifferenceRule } from "./differences/rule.ts";
@@ -10,6 +11,7 @@ import type { Difference } from "./types.ts";
 
 const RULES: readonly DifferenceRule[] = [
   ...NAME_RULES,
+  ...HOST_RULES,
   ...FILE_RULES,
   ...SEARCH_RULES,
   ...WAITING_RULES,

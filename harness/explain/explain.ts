@@ -18,7 +18,7 @@ export async function explain(
   builds: readonly GoBuild[],
 ): Promise<Explanation> {
   const { world, setting } = source;
-  const circumstances = await circumstancesOf(world, lookup, builds);
+  const circumstances = await circumstancesOf(source, lookup, builds);
   return {
     version: 1,
     name: lookup.name,

@@ -30,9 +30,9 @@ export function linesOfNsswitch(content: string, builds: readonly GoBuild[]): re
   });
 }
 
-/** A hosts line, in a comment or not, or one that Go stumbles over. */
+/** A hosts line, or one that Go stumbles over. */
 function bears(text: string, notes: readonly (LineNote | undefined)[]): boolean {
-  if (/^\s*#?\s*hosts\s*:/i.test(text)) return true;
+  if (/^\s*hosts\s*:/.test(text)) return true;
   return notes.some((note) => note?.why?.includes("whole file") === true);
 }
 

@@ -21,6 +21,8 @@ export interface Source {
   readonly setting: string;
   /** Where a file comes from, for people. */
   readonly originOf: (path: string) => string;
+  /** System calls that a host answers in another way than the kernel, where that is known. */
+  readonly syscalls: readonly { readonly host: string; readonly call: string }[];
 }
 
 /** What the command line gives; null leaves it to the scenario or this machine. */
@@ -73,20 +75,22 @@ export async function givenSource(given: Given): Promise<Source> {
     world: stillWorld({ env, hostname: given.hostname ?? (isMachine ? hostname() : LAB_HOSTNAME) }, files),
     setting: isMachine ? "this machine's files" : "the given files in a bare container",
     originOf: (path) => placed.get(path)?.origin ?? "this machine's",
+    syscalls: [],
   };
 }
 
 /**
- * A scenario on a host profile: its files over the host's, over what an image like this usually has; the given ones
- * over all of them. Rejects with Failure "usage" for a given file that cannot be read.
+ * A scenario on the first of its host profiles: its files over the host's, over what an image like this usually has;
+ * the given ones over all of them. Rejects with Failure "usage" for a given file that cannot be read.
  */
 export async function scenarioSource(
   scenario: Scenario,
-  host: HostProfile,
+  hosts: readonly [HostProfile, ...HostProfile[]],
   image: ImageDefinition,
   given: Given,
 ): Promise<Source> {
   const placed = new Map(await readGiven(given));
+  const [host] = hosts;
   const machine = createSimulatedWorld({
     ...NOTHING,
     files: { ...imaginedFiles(image), ...host.files, ...scenario.files },
@@ -99,13 +103,14 @@ export async function scenarioSource(
       ...machine,
       files: { read: async (path) => placed.get(path)?.file ?? machine.files.read(path) },
     },
-    setting: `scenario ${scenario.id}, image ${image.id}, host ${host.id}`,
+    setting: `scenario ${scenario.id}, image ${image.id}, host ${hosts.map(({ id }) => id).join(", ")}`,
     originOf: (path) => {
       const given = placed.get(path)?.origin;
       if (given !== undefined) return given;
       if (path in scenario.files) return "the scenario's";
       return path in host.files ? `the host profile's` : `not given: as usual in ${image.id}`;
     },
+    syscalls: hosts.flatMap(({ id, syscalls }) => Object.keys(syscalls).map((call) => ({ host: id, call }))),
   };
 }
 

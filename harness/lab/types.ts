@@ -1,6 +1,7 @@
 /** What makes labs: one interface, implemented by docker/, local/ and, without any lab, model/. */
 
 import type { Fixture } from "../fixture/types.ts";
+import type { EngineImages } from "../images/obtain.ts";
 import type { ReadyImage } from "../images/types.ts";
 import type { FileSpec, HostProfile } from "../scenario/types.ts";
 import type { TraceEvent } from "../world/trace.ts";
@@ -68,6 +69,8 @@ export interface Engine {
   readonly name: "docker" | "local" | "model";
   /** One line: which engine, where, and of which version. */
   readonly about: string;
+  /** Where this engine gets images of registries by itself. */
+  readonly images?: EngineImages;
   /** Brings an image up on a host profile. Rejects with Unavailable. */
   station(image: ReadyImage, host: HostProfile): Promise<Station>;
   /** Ends everything that this engine started. Idempotent. */

@@ -1,11 +1,16 @@
 /** JSON Schemas for editors, made from the schemas that the loader uses. */
 import { z } from "zod";
+import { imageFile } from "../images/schema.ts";
 import { hostProfile } from "./schema/host.ts";
 import { scenario } from "./schema/scenario.ts";
 
 /** The files of schema/, by name. */
 export function jsonSchemas(): Readonly<Record<string, z.core.JSONSchema.BaseSchema>> {
-  return { "scenario.json": jsonSchema(scenario), "host.json": jsonSchema(hostProfile) };
+  return {
+    "scenario.json": jsonSchema(scenario),
+    "host.json": jsonSchema(hostProfile),
+    "image.json": jsonSchema(imageFile),
+  };
 }
 
 function jsonSchema(schema: z.ZodType): z.core.JSONSchema.BaseSchema {

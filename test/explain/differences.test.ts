@@ -198,6 +198,17 @@ describe("files", () => {
   });
 });
 
+describe("hosts", () => {
+  it("whose kernel answers otherwise part those who ask it", async () => {
+    expect(await sides("host-syscalls", "www.test", { syscalls: [{ host: "h", call: "readv" }] })).toEqual([
+      "musl ≤1.1.19 on h: every file looks empty: 127.0.0.1:53 is asked, /etc/hosts holds no name",
+      "everybody else: as on any other host",
+    ]);
+    const unknown = await sides("host-syscalls", "www.test", { syscalls: [{ host: "h", call: "mlock" }] });
+    expect(unknown[0]).toBe("everybody on h: what becomes of mlock is not known here");
+  });
+});
+
 describe("search", () => {
   const resolvConf = "nameserver 10.0.0.53\nsearch a.test\n";
 
@@ -222,6 +233,19 @@ describe("search", () => {
       "Go, glibc: 1",
       "musl: 3",
     ]);
+  });
+
+  it("is nobody's where the environment empties it", async () => {
+    const env = { LOCALDOMAIN: "" };
+    const here = await ids("db.ns", {
+      resolvConf: "nameserver 10.0.0.53\nsearch .\n",
+      env,
+      builds: goBuilds("1.24"),
+    });
+    expect(here).not.toContain("ndots-reached");
+    expect(
+      await sides("search-dot", "db.ns", { resolvConf: "search .\n", env, builds: goBuilds("1.19") }),
+    ).toEqual(["Go: the broken name that it makes is passed over"]);
   });
 
   it("of a lone dot", async () => {
@@ -268,9 +292,13 @@ describe("replies", () => {
     expect(await ids("www.test", { family: "ip6" })).toContain("ip6-mapped");
   });
 
-  it("over TCP from the start cannot be cut", async () => {
+  it("over TCP from the start are cut for musl only", async () => {
     const resolvConf = "nameserver 10.0.0.53\noptions use-vc\n";
-    expect(await ids("www.test", { resolvConf, builds: goBuilds("1.24") })).not.toContain("truncated");
+    expect(await sides("truncated", "www.test", { resolvConf, builds: goBuilds("1.24") })).toEqual([
+      "musl ≤1.2.3: what the reply holds is used: there is no TCP",
+      "musl ≥1.2.4: asked again over TCP; where TCP is closed the lookup fails",
+      "glibc, Go: TCP from the start",
+    ]);
   });
 
   it("to EDNS concern who sends it", async () => {

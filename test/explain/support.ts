@@ -18,6 +18,7 @@ export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
   readonly family?: Family;
   readonly builds?: readonly GoBuild[];
+  readonly syscalls?: readonly { readonly host: string; readonly call: string }[];
 }
 
 /** Ordinary builds with cgo. */
@@ -27,7 +28,14 @@ export function goBuilds(...versions: readonly string[]): readonly GoBuild[] {
 
 export function explanationOf(name: string, surroundings: Surroundings = {}): Promise<Explanation> {
   const { resolvConf, hosts = "127.0.0.1 localhost\n", nsswitch = "hosts: files dns\n" } = surroundings;
-  const { files = {}, hostname = "lab", env = {}, family = "ip", builds = EVERY_GO } = surroundings;
+  const {
+    files = {},
+    hostname = "lab",
+    env = {},
+    family = "ip",
+    builds = EVERY_GO,
+    syscalls = [],
+  } = surroundings;
   const texts = {
     "/etc/resolv.conf": resolvConf ?? "nameserver 10.0.0.53\n",
     "/etc/hosts": hosts,
@@ -46,5 +54,9 @@ export function explanationOf(name: string, surroundings: Surroundings = {}): Pr
     fixture: createFixture([]),
     seed: 1,
   });
-  return explain({ world, setting: "a test", originOf: (path) => `test ${path}` }, { name, family }, builds);
+  return explain(
+    { world, setting: "a test", originOf: (path) => `test ${path}`, syscalls },
+    { name, family },
+    builds,
+  );
 }

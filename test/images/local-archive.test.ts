@@ -64,8 +64,10 @@ describe("the reason why there is none", () => {
   });
 
   test("the folder is not there", async () => {
-    folder = join(folder, "none");
-    await expect(find("*")).rejects.toThrow(`the folder ${JSON.stringify(folder)} cannot be read: ENOENT`);
+    const none = join(folder, "none");
+    await expect(findLocalArchive({ folder: none, pattern: "*", sha256: {} })).rejects.toThrow(
+      `the folder ${JSON.stringify(none)} cannot be read: ENOENT`,
+    );
   });
 
   test("another checksum", async () => {

@@ -697,3 +697,37 @@ function present(files: Readonly<Record<string, FileSpec | null>>): Readonly<Rec
     Object.entries(files).flatMap(([path, spec]) => (spec === null ? [] : [[path, spec] as const])),
   );
 }
+
+/** Servers that refuse everything: what is asked, of whom and how often shows what the files were taken to mean. */
+const refusing: readonly DnsServer[] = SERVERS.map((address) => ({
+  address,
+  udp: "open",
+  tcp: "open",
+  delayMs: 0,
+  zone: "",
+  missing: "REFUSED",
+  rules: [],
+}));
+
+/** Files of all kinds, and names that show what was read in them. */
+export const filesCase: fc.Arbitrary<OracleCase> = fc
+  .record({
+    resolv: resolvConf,
+    nss: nsswitch,
+    hosts,
+    hostname: fc.constantFrom("box", "box.corp.test"),
+    names: fc.uniqueArray(hostName, { minLength: 2, maxLength: 4 }),
+  })
+  .map(({ resolv, nss, hosts, hostname, names }) => ({
+    title: "random files",
+    files: {
+      "/etc/resolv.conf": fileOfText(resolv),
+      "/etc/nsswitch.conf": fileOfText(nss),
+      "/etc/hosts": fileOfText(hosts),
+    },
+    env: { GODEBUG: "netdns=2" },
+    hostname,
+    user: 0,
+    dns: refusing,
+    args: names.flatMap((name) => [`host=${name}`, `ipaddr=${name}`]),
+  }));

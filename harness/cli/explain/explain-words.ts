@@ -75,10 +75,10 @@ async function explainScenario(
     throw new Failure("usage", `${target} is not one scenario`, { advice: "name one file or id" });
   }
   const image = scenario.images?.[0] ?? (await defaultImage());
-  const [host = "default"] = scenario.hosts;
+  const [host = "default", ...otherHosts] = scenario.hosts;
   const source: Source = await scenarioSource(
     scenario,
-    await findHostProfile(host),
+    [await findHostProfile(host), ...(await Promise.all(otherHosts.map(findHostProfile)))],
     await findImage(image),
     given,
   );

@@ -139,7 +139,10 @@ function effectiveText({
   timeout,
   attempts,
 }: Effective): string {
-  const from = searchFrom === "file" || searchFrom === "nowhere" ? "" : ` (from the ${searchFrom})`;
+  const from =
+    searchFrom === "file" || searchFrom === "nowhere"
+      ? ""
+      : ` (from the ${searchFrom === "hostname" ? "host name" : searchFrom})`;
   return [
     `${servers.length === 1 ? "server" : "servers"} ${servers.join(" ")}${hasDefaultServers ? " (built in)" : ""}`,
     search.length === 0 ? "no search list" : `search ${search.join(" ")}${from}`,

@@ -51,13 +51,18 @@ export const REPLY_RULES: readonly DifferenceRule[] = [
     id: "truncated",
     kind: "reply",
     topic: "truncated UDP",
-    tell: (circumstances) =>
-      asksDns(circumstances) && circumstances.plans.some(([, { transport }]) => transport === "udp")
-        ? [
-            side("musl ≤1.2.3", "what the reply holds is used: there is no TCP"),
-            side("musl ≥1.2.4, glibc, Go", "asked again over TCP; where TCP is closed the lookup fails"),
-          ]
-        : null,
+    tell: (circumstances) => {
+      if (!asksDns(circumstances)) return null;
+      const isTcpOnly = circumstances.plans.every(([, { transport }]) => transport === "tcp");
+      return [
+        side("musl ≤1.2.3", "what the reply holds is used: there is no TCP"),
+        side(
+          `musl ≥1.2.4${isTcpOnly ? "" : ", glibc, Go"}`,
+          "asked again over TCP; where TCP is closed the lookup fails",
+        ),
+        ...(isTcpOnly ? [side("glibc, Go", "TCP from the start")] : []),
+      ];
+    },
   },
   {
     id: "edns",

@@ -33,7 +33,9 @@ export const SEARCH_RULES: readonly DifferenceRule[] = [
     topic: "names asked",
     tell: (circumstances) => {
       const { name } = circumstances.lookup;
-      if (!muslSearches(circumstances) || isSearchedFirst(circumstances)) return null;
+      const { go } = circumstances.confs;
+      const othersSearch = go.some(([, { effective }]) => effective.search.length > 0);
+      if (!muslSearches(circumstances) || isSearchedFirst(circumstances) || !othersSearch) return null;
       const [dots, { ndots }] = [dotsOf(circumstances), circumstances.confs.musl.effective];
       return [
         side(
@@ -77,8 +79,12 @@ export const SEARCH_RULES: readonly DifferenceRule[] = [
               side("musl ≥1.2.4", "the entry is passed over"),
             ]
           : []),
-        side("glibc ≤2.20 (RHEL ≤7.4)", "EAI_NONAME where it comes to the entry"),
-        side("glibc ≥2.21 (RHEL ≥7.5)", "the entry stands for the name as given"),
+        ...(confs.glibc.some(([, { effective }]) => effective.search.includes("."))
+          ? [
+              side("glibc ≤2.20 (RHEL ≤7.4)", "EAI_NONAME where it comes to the entry"),
+              side("glibc ≥2.21 (RHEL ≥7.5)", "the entry stands for the name as given"),
+            ]
+          : []),
         ...goSides(builds, ({ dropsSearchDot }) =>
           dropsSearchDot ? "the entry is dropped" : "the broken name that it makes is passed over",
         ),

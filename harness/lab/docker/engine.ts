@@ -1,5 +1,6 @@
 /** Labs in containers of a Docker engine, near or far: everything goes over its API. */
 import { readFile } from "node:fs/promises";
+import type { EngineImages } from "../../images/obtain.ts";
 import type { ReadyImage } from "../../images/types.ts";
 import type { HostProfile } from "../../scenario/types.ts";
 import type { LibcSearch } from "../libc.ts";
@@ -11,6 +12,7 @@ import { type Engine, type Station, Unavailable } from "../types.ts";
 import type { DockerConnection } from "./connect.ts";
 import { type LabdContainer, PROGRAMS_FOLDER, startContainer } from "./container.ts";
 import { LAB_PROGRAM, labImage } from "./lab-image.ts";
+import { engineImages } from "./pull.ts";
 import { rootfsImage } from "./rootfs-image.ts";
 import { seccompOptions } from "./seccomp.ts";
 
@@ -56,6 +58,7 @@ export async function openDockerEngine(connection: DockerConnection): Promise<En
 class DockerEngine implements Engine {
   readonly name = "docker";
   readonly about: string;
+  readonly images: EngineImages;
   private readonly connection: DockerConnection;
   private readonly containers = new Set<Promise<Lab>>();
   private readonly places = new Map<string, Promise<StationPlace>>();
@@ -67,6 +70,7 @@ class DockerEngine implements Engine {
     this.connection = connection;
     const { version, endpoint, arch } = connection;
     this.about = `Docker ${version} at ${endpoint}, ${arch}`;
+    this.images = engineImages(connection.docker, endpoint);
   }
 
   async start(): Promise<void> {

@@ -1,0 +1,91 @@
+/** The whole catalogue, as a person runs it, on both engines: as its files expect, and the same on both. */
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { connectDocker } from "../harness/lab/docker/connect.ts";
+import type { Report, ReportCell } from "../harness/matrix/types.ts";
+
+const PROGRAM = join(import.meta.dirname, "..", "dist", "harness", "cli", "main.js");
+const RUN_LIMIT_MS = 280_000;
+
+const inCi = Boolean(process.env.CI);
+// In CI everything must be there; elsewhere what the machine lacks is left out, and the test's name says it.
+const hasDocker = inCi || (await connectDocker()).kind === "connected";
+const hasImages = inCi || Boolean(process.env.RESOLVER_MATRIX_IMAGES);
+
+let folder = "";
+const reports = new Map<string, Report>();
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "resolver-matrix-catalogue-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe("the catalogue", () => {
+  for (const engine of ["local", ...(hasDocker ? ["docker"] : [])]) {
+    test(
+      `is as its files expect on ${engine}${hasImages ? "" : " (without alpine-3.8: RESOLVER_MATRIX_IMAGES is not set)"}`,
+      async () => {
+        const file = join(folder, `${engine}.json`);
+        const { code, stderr } = await run(["--engine", engine, "--reporter", `json=${file}`]);
+        const report: Report = JSON.parse(await readFile(file, "utf8"));
+        reports.set(engine, report);
+        const broken = report.expectations
+          .filter(({ ok }) => !ok)
+          .map(({ scenario, message }) => `${scenario}: ${message}`);
+        const lost = report.cells
+          .filter(({ evidence }) => evidence === "unavailable")
+          .map(({ image, reason }) => `${image}: ${reason}`);
+        expect(broken).toEqual([]);
+        if (hasImages) expect([...new Set(lost)]).toEqual([]);
+        expect(code, stderr).toBe(lost.length === 0 ? 0 : 3);
+        expect(report.summary.cells).toBeGreaterThan(500);
+      },
+      RUN_LIMIT_MS,
+    );
+  }
+
+  test.skipIf(!hasDocker)(
+    "gives the same outcomes and questions on local and docker (needs a Docker engine)",
+    () => {
+      const [local, docker] = ["local", "docker"].map((engine) => told(reports.get(engine)));
+      expect(docker?.size).toBeGreaterThan(500);
+      expect(docker).toEqual(local);
+    },
+  );
+});
+
+function run(args: readonly string[]): Promise<{ readonly code: number | null; readonly stderr: string }> {
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, [PROGRAM, "run", ...args], (_error, _stdout, stderr) =>
+      resolve({ code: child.exitCode, stderr }),
+    );
+  });
+}
+
+/** What must be equal, by cell. A resolver that races with itself may differ in its outcome, as the cell says. */
+function told(report: Report | undefined): ReadonlyMap<string, unknown> {
+  const cells = report?.cells.filter(({ alternatives }) => alternatives.length === 0) ?? [];
+  return new Map(
+    cells.map((cell) => [keyOf(cell), { outcome: withoutPorts(cell), questions: questions(cell) }]),
+  );
+}
+
+function keyOf({ scenario, lookup, image, host, resolver }: ReportCell): string {
+  return [scenario, lookup.name, lookup.family, image, host, resolver].join(" ");
+}
+
+/** The kernel chooses client ports anew for every socket. */
+function withoutPorts({ outcome }: ReportCell): unknown {
+  return JSON.parse(JSON.stringify(outcome ?? null).replaceAll(/:\d{4,5}->/g, ":PORT->"));
+}
+
+/** A and AAAA are asked side by side: their order on the wire is nobody's promise. */
+function questions({ trace }: ReportCell): readonly string[] {
+  return trace
+    .map(({ server, transport, name, type, edns, reply, icmp }) =>
+      [server, transport, name, type, edns, reply?.rcode ?? "no reply", icmp ?? ""].join(" "),
+    )
+    .sort();
+}
