@@ -49,9 +49,16 @@ describe("the catalogue", () => {
   test.skipIf(!hasDocker)(
     "gives the same outcomes and questions on local and docker (needs a Docker engine)",
     () => {
-      const [local, docker] = ["local", "docker"].map((engine) => told(reports.get(engine)));
-      expect(docker?.size).toBeGreaterThan(500);
-      expect(docker).toEqual(local);
+      const local = told(reports.get("local"));
+      const docker = told(reports.get("docker"));
+      expect([...docker.keys()].sort()).toEqual([...local.keys()].sort());
+      const differing = [...local].flatMap(([key, here]) => {
+        const there = docker.get(key);
+        // A resolver that races with itself may come to another end, as the cell says.
+        if (there === undefined || here.races || there.races || there.facts === here.facts) return [];
+        return [{ key, local: here.facts, docker: there.facts }];
+      });
+      expect(differing).toEqual([]);
     },
   );
 });
@@ -64,11 +71,22 @@ function run(args: readonly string[]): Promise<{ readonly code: number | null; r
   });
 }
 
-/** What must be equal, by cell. A resolver that races with itself may differ in its outcome, as the cell says. */
-function told(report: Report | undefined): ReadonlyMap<string, unknown> {
-  const cells = report?.cells.filter(({ alternatives }) => alternatives.length === 0) ?? [];
+interface Told {
+  readonly races: boolean;
+  /** Outcome and questions as one text. */
+  readonly facts: string;
+}
+
+/** What must be equal, by cell. */
+function told(report: Report | undefined): ReadonlyMap<string, Told> {
   return new Map(
-    cells.map((cell) => [keyOf(cell), { outcome: withoutPorts(cell), questions: questions(cell) }]),
+    (report?.cells ?? []).map((cell) => [
+      keyOf(cell),
+      {
+        races: cell.alternatives.length > 0,
+        facts: JSON.stringify([withoutPorts(cell), questions(cell)], null, 1),
+      },
+    ]),
   );
 }
 
