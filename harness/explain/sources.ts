@@ -6,13 +6,12 @@ import type { ImageDefinition } from "../images/types.ts";
 import { imaginedFiles } from "../lab/model/image.ts";
 import type { HostProfile, Scenario } from "../scenario/types.ts";
 import { createSimulatedWorld, type SimulatedMachine } from "../world/simulated.ts";
-import type { FileResult, Files, World } from "../world/types.ts";
+import type { FileResult, World } from "../world/types.ts";
 import { readMachineFile } from "./machine-file.ts";
 
 export const RESOLV_CONF = "/etc/resolv.conf";
 export const HOSTS = "/etc/hosts";
 export const NSSWITCH_CONF = "/etc/nsswitch.conf";
-const MDNS_ALLOW = "/etc/mdns.allow";
 
 /** A World to read in, and where its parts come from. */
 export interface Source {
@@ -52,29 +51,29 @@ const VARIABLES = [
 /** The host name of a lab: it names no domain to search. */
 const LAB_HOSTNAME = "lab";
 
-/** A bare container: what stands there when only its resolv.conf is known. */
-const BARE: readonly (readonly [string, Placed])[] = [
-  [HOSTS, { file: textFile("127.0.0.1\tlocalhost\n::1\tlocalhost\n"), origin: "not given: localhost only" }],
-  [
-    NSSWITCH_CONF,
-    { file: { kind: "error", errno: "ENOENT" }, origin: "not given, so absent as in bare images" },
-  ],
-  [MDNS_ALLOW, { file: { kind: "error", errno: "ENOENT" }, origin: "not given" }],
-];
+/** What a container has whose image nobody knows. */
+const BARE = imaginedFiles({ sources: [] });
 
 /**
  * The given files; beside a given resolv.conf a bare container's, else this machine's, with its environment and host
  * name. Rejects with Failure "usage" for a given file that cannot be read.
  */
 export async function givenSource(given: Given): Promise<Source> {
+  const placed = new Map(await readGiven(given));
   const isMachine = given.resolvConf === null;
-  const placed = new Map([...(isMachine ? [] : BARE), ...(await readGiven(given))]);
-  const files: Files = { read: async (path) => placed.get(path)?.file ?? readMachineFile(path) };
-  const env = isMachine ? { ...machineEnvironment(), ...given.env } : given.env;
+  const machine = createSimulatedWorld({
+    ...NOTHING,
+    files: BARE,
+    env: isMachine ? { ...machineEnvironment(), ...given.env } : given.env,
+    hostname: given.hostname ?? (isMachine ? hostname() : LAB_HOSTNAME),
+  });
+  const read = isMachine ? readMachineFile : (path: string) => machine.files.read(path);
+  const bareOrigin = (path: string) =>
+    path in BARE ? "not given: localhost only" : "not given, so absent as in bare images";
   return {
-    world: stillWorld({ env, hostname: given.hostname ?? (isMachine ? hostname() : LAB_HOSTNAME) }, files),
+    world: { ...machine, files: { read: async (path) => placed.get(path)?.file ?? read(path) } },
     setting: isMachine ? "this machine's files" : "the given files in a bare container",
-    originOf: (path) => placed.get(path)?.origin ?? "this machine's",
+    originOf: (path) => placed.get(path)?.origin ?? (isMachine ? "this machine's" : bareOrigin(path)),
     syscalls: [],
   };
 }
@@ -117,10 +116,6 @@ export async function scenarioSource(
 /** No servers, and a time that stands still: nothing is looked up. */
 const NOTHING: SimulatedMachine = { files: {}, env: {}, hostname: "", fixture: createFixture([]), seed: 1 };
 
-function stillWorld(machine: Pick<SimulatedMachine, "env" | "hostname">, files: Files): World {
-  return { ...createSimulatedWorld({ ...NOTHING, ...machine }), files };
-}
-
 async function readGiven(given: Given): Promise<readonly (readonly [string, Placed])[]> {
   const named = [
     [RESOLV_CONF, given.resolvConf],
@@ -149,8 +144,4 @@ function machineEnvironment(): Readonly<Record<string, string>> {
       return value === undefined ? [] : [[name, value]];
     }),
   );
-}
-
-function textFile(text: string): FileResult {
-  return { kind: "file", bytes: new TextEncoder().encode(text), mtimeMs: 0, directory: false };
 }

@@ -1,4 +1,7 @@
-/** What resolvers make of the name itself, before any file or server (libc-resolvers: numeric hosts, special names). */
+/**
+ * What resolvers make of the name itself, before any file or server: musl src/network/lookup_name.c and
+ * lookup_ipliteral.c, glibc nss/getaddrinfo.c and resolv/nss_dns/dns-host.c (check_name), Go src/net/dnsclient.go.
+ */
 import { parseLibcAddress } from "../inet-aton.ts";
 import { perGlibc } from "../readings.ts";
 import { type DifferenceRule, endOf, goSides, side, sidesOf } from "./rule.ts";

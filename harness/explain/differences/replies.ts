@@ -1,4 +1,8 @@
-/** Replies that resolvers judge differently (libc-resolvers, sections 5 and 6). */
+/**
+ * Replies that resolvers judge differently: musl src/network/lookup_name.c (name_from_dns: since 5cf1ac24, 1.2.1, either
+ * family's failure is the lookup's; TCP since 51d4669f, 1.2.4), glibc resolv/res_send.c (send_dg) and
+ * resolv/nss_dns/dns-host.c, Go src/net/dnsclient_unix.go. Waits and codes as observed.
+ */
 import { asksBoth, asksDns, type DifferenceRule, goSides, side } from "./rule.ts";
 
 export const REPLY_RULES: readonly DifferenceRule[] = [

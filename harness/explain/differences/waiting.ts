@@ -1,4 +1,7 @@
-/** How long resolvers wait (libc-resolvers, sections 5.1 and 5.2). */
+/**
+ * How long resolvers wait: musl src/network/res_msend.c (one unconnected socket, all servers at once, one timeout per
+ * step), glibc resolv/res_send.c (send_dg: connected sockets, one server after the other), Go dnsclient_unix.go.
+ */
 import type { Circumstances } from "../circumstances.ts";
 import type { GlibcLevel } from "../libc-levels.ts";
 import { longestMs } from "../questions.ts";

@@ -7,16 +7,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createFixture } from "../../../harness/fixture/fixture.ts";
+import { findImage } from "../../../harness/images/catalogue.ts";
 import type { ImageDefinition } from "../../../harness/images/types.ts";
-import { openLocalEngine } from "../../../harness/lab/local/engine.ts";
 import { openModelEngine } from "../../../harness/lab/model/engine.ts";
 import { imaginedImage } from "../../../harness/lab/model/image.ts";
 import type { CellSetup, Observation, Station, TraceEvent } from "../../../harness/lab/types.ts";
-import { normalisePorts, resolveGo } from "../../../harness/resolvers/go/index.ts";
+import { chooseMode, normalisePorts, resolveGo } from "../../../harness/resolvers/go/index.ts";
 import { findHostProfile } from "../../../harness/scenario/host-profiles.ts";
 import { loadScenarios } from "../../../harness/scenario/load.ts";
 import type { GoBuild, HostProfile, Scenario } from "../../../harness/scenario/types.ts";
 import type { Lookup, Outcome } from "../../../harness/world/types.ts";
+import { alpine, defaultHost, cell as labCell, OPEN, titled, useOwnCache } from "../support/labs.ts";
 import { asArchive } from "./bare-archive.ts";
 
 /** Go builds of a scenario that names none: those of a run. */
@@ -28,6 +29,7 @@ const DEFAULT_GO: readonly GoBuild[] = ["1.11", "1.19", "1.27"].map((version) =>
 }));
 /** Most of them wait for timeouts. */
 const CELLS_AT_A_TIME = 24;
+const model = openModelEngine();
 const IMAGE: ImageDefinition = { id: "bare", title: "", libc: null, sources: [], default: false };
 
 interface Cell {
@@ -57,30 +59,28 @@ const cells: readonly Cell[] = (
   )
 ).flat();
 
-/** Null where this machine allows no namespaces; in CI that is a failure. */
-const local = await openLocalEngine().catch((error: unknown) => {
-  if (process.env.CI !== undefined) throw error;
-  return null;
-});
+useOwnCache();
+const local = await OPEN.local();
+const alpineArchive = await alpine();
 
-describe.skipIf(local === null)("the model and a lab", () => {
+describe.skipIf(local.reason !== null)(titled("the model and a lab", local.reason), () => {
   const inLab = new Map<Cell, Shown>();
   const inModel = new Map<Cell, Shown>();
   let folder = "";
 
   beforeAll(async () => {
-    if (local === null) return;
+    const engine = local.value;
+    if (engine === null) return;
     folder = await mkdtemp(join(tmpdir(), "rm-agrees-"));
     const image = imaginedImage(IMAGE);
     const bare = await asArchive(image, folder);
-    const model = openModelEngine();
     await inParallel(cells, async (cell) => {
       inModel.set(cell, await show(await model.station(image, cell.host), cell));
-      inLab.set(cell, await show(await local.station(bare, cell.host), cell));
+      inLab.set(cell, await show(await engine.station(bare, cell.host), cell));
     });
   }, 300_000);
   afterAll(async () => {
-    await local?.close();
+    await local.value?.close();
     if (folder !== "") await rm(folder, { recursive: true, force: true });
   });
 
@@ -93,7 +93,39 @@ describe.skipIf(local === null)("the model and a lab", () => {
     expect(possible).toContainEqual(comparable(lab.outcomes[0]));
     expect(lab.outcomes.map(comparable)).toContainEqual(possible[0]);
   });
+
+  const reason = alpineArchive.reason;
+  describe.skipIf(reason !== null)(titled("where the image's own files decide", reason), () => {
+    it.each(["localhost", "ip6-localhost", "lab", "_gateway", "www.local"])("%s", async (name) => {
+      if (local.value === null || alpineArchive.value === null) throw new Error("not skipped?");
+      const imagined = imaginedImage(await findImage("alpine-3.8"));
+      const stations = [
+        await model.station(imagined, defaultHost),
+        await local.value.station(alpineArchive.value, defaultHost),
+      ];
+      for (const version of ["1.11", "1.15", "1.16", "1.20", "1.22", "1.27"]) {
+        const shown = stations.map((station) => modeAndOutcome(station, version, name));
+        const [inModel, inLab] = await Promise.all(shown);
+        expect(inModel, `Go ${version}`).toEqual(inLab);
+      }
+    });
+  });
 });
+
+/** What Go decides and finds in a cell that brings nothing along but a resolv.conf. */
+async function modeAndOutcome(station: Station, version: string, name: string): Promise<unknown> {
+  const build: GoBuild = { version, cgo: true, tags: [], godebug: "" };
+  let order = "";
+  const { outcome } = await station.emulate(
+    labCell(),
+    async (world) => {
+      order = (await chooseMode(build, world, name)).order;
+      return (await resolveGo(build, world, { name, family: "ip" })).outcome;
+    },
+    new AbortController().signal,
+  );
+  return { order, outcome };
+}
 
 async function show(station: Station, { scenario, lookup, build, host }: Cell): Promise<Shown> {
   const setup: CellSetup = {
