@@ -28,6 +28,7 @@ export interface Content {
 export interface Circumstances {
   readonly lookup: Lookup;
   readonly builds: readonly GoBuild[];
+  readonly env: World["env"];
   /** What Go's own resolver would ask, by build. */
   readonly plans: readonly (readonly [GoBuild, PlannedLookup])[];
   /** The address that each build takes the name for, or null. */
@@ -69,6 +70,7 @@ export async function circumstancesOf(
   return {
     lookup,
     builds,
+    env: world.env,
     plans,
     literals,
     contents,

@@ -40,16 +40,12 @@ interface Placed {
 }
 
 /** Variables that some resolver looks at. */
-const VARIABLES = [
-  "LOCALDOMAIN",
-  "RES_OPTIONS",
-  "HOSTALIASES",
-  "GODEBUG",
-  "RESOLV_HOST_CONF",
-  "RESOLV_MULTI",
-];
+const VARIABLES = ["LOCALDOMAIN", "RES_OPTIONS", "HOSTALIASES", "GODEBUG"];
 /** The host name of a lab: it names no domain to search. */
 const LAB_HOSTNAME = "lab";
+
+/** No servers, and a time that stands still: nothing is looked up. */
+const NOTHING: SimulatedMachine = { files: {}, env: {}, hostname: "", fixture: createFixture([]), seed: 1 };
 
 /** What a container has whose image nobody knows. */
 const BARE = imaginedFiles({ sources: [] });
@@ -112,9 +108,6 @@ export async function scenarioSource(
     syscalls: hosts.flatMap(({ id, syscalls }) => Object.keys(syscalls).map((call) => ({ host: id, call }))),
   };
 }
-
-/** No servers, and a time that stands still: nothing is looked up. */
-const NOTHING: SimulatedMachine = { files: {}, env: {}, hostname: "", fixture: createFixture([]), seed: 1 };
 
 async function readGiven(given: Given): Promise<readonly (readonly [string, Placed])[]> {
   const named = [

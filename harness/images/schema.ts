@@ -38,7 +38,7 @@ const source = mapping({
 });
 
 const libc = mapping({
-  family: z.enum(["musl", "glibc"]),
+  family: z.enum(["musl", "glibc"]).meta({ description: "Whose getaddrinfo it is." }),
   version: textLike('the version in quotes, such as "2.36"', /^\d+(?:\.\d+){1,3}$/).meta({
     description: "What the libc says of itself.",
   }),

@@ -198,6 +198,14 @@ describe("files", () => {
   });
 });
 
+describe("environment", () => {
+  it("HOSTALIASES is glibc's alone", async () => {
+    const env = { HOSTALIASES: "/etc/aliases" };
+    expect(await ids("db", { env })).toContain("host-aliases");
+    expect(await ids("db.test", { env })).not.toContain("host-aliases");
+  });
+});
+
 describe("hosts", () => {
   it("whose kernel answers otherwise part those who ask it", async () => {
     expect(await sides("host-syscalls", "www.test", { syscalls: [{ host: "h", call: "readv" }] })).toEqual([

@@ -47,6 +47,18 @@ export const FILE_RULES: readonly DifferenceRule[] = [
     },
   },
   {
+    id: "host-aliases",
+    kind: "here",
+    topic: "HOSTALIASES",
+    tell: ({ env, lookup }) =>
+      (env.HOSTALIASES ?? "") === "" || lookup.name.includes(".")
+        ? null
+        : [
+            side("glibc", "a name without a dot may have an alias there, which is then asked as it is"),
+            side("musl, Go", "not read"),
+          ],
+  },
+  {
     id: "nsswitch-absent",
     kind: "here",
     topic: "no nsswitch",

@@ -35,7 +35,7 @@ export function imaginedImage(definition: ImageDefinition): ReadyImage {
 export function imaginedFiles({
   sources,
   etc = {},
-}: ImageDefinition): Readonly<Record<string, OrdinaryFile>> {
+}: Pick<ImageDefinition, "sources" | "etc">): Readonly<Record<string, OrdinaryFile>> {
   const ofPackages = sources.flatMap((source) =>
     source.kind === "debian" ? Object.entries(source.files).filter(([path]) => path.startsWith("/etc/")) : [],
   );
