@@ -2,8 +2,8 @@
 import { createFixture } from "../fixture/fixture.ts";
 import { cacheDirectory } from "../images/cache.ts";
 import { findImage, loadImages } from "../images/catalogue.ts";
-import { type EngineImages, obtainImage } from "../images/obtain.ts";
-import type { ImageDefinition, ReadyImage } from "../images/types.ts";
+import { obtainImage } from "../images/obtain.ts";
+import type { EngineImages, ImageDefinition, ReadyImage } from "../images/types.ts";
 import { imaginedImage } from "../lab/model/image.ts";
 import type { Engine } from "../lab/types.ts";
 import type { RunParts } from "../matrix/parts.ts";

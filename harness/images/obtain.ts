@@ -6,17 +6,7 @@ import { cacheTrouble } from "./cache.ts";
 import { type CachedImage, type CacheLookup, cachePlace, readCached } from "./image-cache.ts";
 import { findLocalArchive } from "./local-archive.ts";
 import { makeRootfs } from "./make-rootfs.ts";
-import type { ImageDefinition, ImageSource, ReadyImage } from "./types.ts";
-
-/** A container engine that gets images of registries by itself. */
-export interface EngineImages {
-  /** Gets an image unless the engine has it. Rejects with Unavailable. */
-  pull(
-    reference: string,
-    onProgress: (line: string) => void,
-    signal: AbortSignal,
-  ): Promise<{ readonly imageId: string; readonly digest: string }>;
-}
+import type { EngineImages, ImageDefinition, ImageSource, ReadyImage } from "./types.ts";
 
 export interface ObtainOptions {
   /** Folder with root filesystem archives (RESOLVER_MATRIX_IMAGES); null where there is none. */

@@ -63,3 +63,13 @@ export interface ReadyImage {
     | { readonly kind: "engine"; readonly imageId: string }
     | { readonly kind: "imagined"; readonly files: Readonly<Record<string, FileSpec>> };
 }
+
+/** A container engine that gets images of registries by itself. */
+export interface EngineImages {
+  /** Gets an image unless the engine has it. Rejects with Unavailable. */
+  pull(
+    reference: string,
+    onProgress: (line: string) => void,
+    signal: AbortSignal,
+  ): Promise<{ readonly imageId: string; readonly digest: string }>;
+}

@@ -1,8 +1,7 @@
 /** What makes labs: one interface, implemented by docker/, local/ and, without any lab, model/. */
 
 import type { Fixture } from "../fixture/types.ts";
-import type { EngineImages } from "../images/obtain.ts";
-import type { ReadyImage } from "../images/types.ts";
+import type { EngineImages, ReadyImage } from "../images/types.ts";
 import type { FileSpec, HostProfile } from "../scenario/types.ts";
 import type { TraceEvent } from "../world/trace.ts";
 import type { Errno, Lookup, Outcome, World } from "../world/types.ts";

@@ -47,7 +47,9 @@ static const struct {
     /* Seconds; musl waits for some answers with the processor. */
     {RLIMIT_CPU, 120},
     {RLIMIT_FSIZE, 16 * 1024 * 1024},
-    {RLIMIT_AS, 1024 * 1024 * 1024},
+    /* What is written to. Address space alone costs nothing, and a Go program reserves more than it uses. */
+    {RLIMIT_DATA, 1024 * 1024 * 1024},
+    {RLIMIT_AS, 16LL * 1024 * 1024 * 1024},
     {RLIMIT_NOFILE, 1024},
     /* Counted for a user on the whole machine: all cells together must fit. */
     {RLIMIT_NPROC, 4096},

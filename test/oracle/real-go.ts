@@ -43,7 +43,10 @@ export class RealGo {
     for (const folder of ["etc", "proc", "dev", "tmp"]) mkdirSync(join(this.#root, folder));
   }
 
-  async run(build: OracleBuild, { files, env, hostname, user, dns, args }: OracleCase): Promise<OracleRun> {
+  async run(
+    build: OracleBuild,
+    { title, files, env, hostname, user, dns, args }: OracleCase,
+  ): Promise<OracleRun> {
     const program = await this.#install(build);
     const { fixture, queries } = recordingFixture(dns);
     const life = AbortSignal.any([AbortSignal.timeout(CASE_LIMIT_MS), this.#link.signal]);
@@ -66,7 +69,9 @@ export class RealGo {
         life,
       );
       if (exit.kind !== "exited" || exit.status !== 0) {
-        throw new Error(`the oracle ended with ${JSON.stringify(exit)}: ${stderr}`);
+        const { cgo, toolchain } = build;
+        const what = `Go ${toolchain.version} (cgo ${cgo}) in "${title}"`;
+        throw new Error(`${what} ended with ${JSON.stringify(exit)}: ${stderr}`);
       }
       await network.close();
       return { calls: lines(stdout).map(answerOf), queries, stderr: lines(stderr) };

@@ -63,7 +63,9 @@ export function ordinaryBuild(toolchain: Toolchain, cgo: boolean): OracleBuild {
 /** Path of the oracle, a static binary; built once for each content of main.go. Rejects where it does not compile. */
 export async function buildOracle(build: OracleBuild): Promise<string> {
   const { toolchain, cgo, tags, goLine } = build;
-  const key = JSON.stringify([readFileSync(SOURCE, "utf8"), toolchain, cgo, tags, goLine]);
+  // With netgo nothing is left that needs C: the binary is static as it is, and crashes when a C library is forced on it.
+  const link = cgo && !tags.includes("netgo") ? ["-ldflags", "-linkmode external -extldflags -static"] : [];
+  const key = JSON.stringify([readFileSync(SOURCE, "utf8"), toolchain, cgo, tags, goLine, link]);
   const folder = join(tmpdir(), "resolver-matrix-oracle", createHash("sha256").update(key).digest("hex"));
   const binary = join(folder, "oracle");
   if (existsSync(binary)) return binary;
@@ -74,7 +76,6 @@ export async function buildOracle(build: OracleBuild): Promise<string> {
   );
   writeFileSync(join(folder, "main.go"), readFileSync(SOURCE));
   const unfinished = `${binary}.${process.pid}`;
-  const link = cgo ? ["-ldflags", "-linkmode external -extldflags -static"] : [];
   const tagged = tags.length === 0 ? [] : ["-tags", tags.join(",")];
   await run(toolchain.command, ["build", ...link, ...tagged, "-o", unfinished, "."], {
     cwd: folder,

@@ -1,7 +1,6 @@
 /** Labs in containers of a Docker engine, near or far: everything goes over its API. */
 import { readFile } from "node:fs/promises";
-import type { EngineImages } from "../../images/obtain.ts";
-import type { ReadyImage } from "../../images/types.ts";
+import type { EngineImages, ReadyImage } from "../../images/types.ts";
 import type { HostProfile } from "../../scenario/types.ts";
 import type { LibcSearch } from "../libc.ts";
 import { LabLink } from "../link.ts";

@@ -1,6 +1,6 @@
 /** Images that the engine gets by itself: its own, or pulled from a registry. */
 import type Docker from "dockerode";
-import type { EngineImages } from "../../images/obtain.ts";
+import type { EngineImages } from "../../images/types.ts";
 import { Unavailable } from "../types.ts";
 
 /** What the engine tells of a pull, one object for each step. */
