@@ -435,7 +435,8 @@ export const NAMED_CASES: readonly NamedCase[] = [
   }),
   named("a context that ends", {
     dns: [server("127.0.0.1", [], { udp: "silent" })],
-    args: ["-ctx=300ms", "host=h.test", "ipaddr=h.test"],
+    // One call: whether a second one, begun with a context that has ended, still tells its order is a race of real Go.
+    args: ["-ctx=300ms", "host=h.test"],
   }),
   named("Dial", {
     dns: [server("127.0.0.1", [], { zone: "h.test. 30 IN A 127.0.0.1\nh.test. 30 IN AAAA ::1\n" })],

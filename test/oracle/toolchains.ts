@@ -60,12 +60,15 @@ export function ordinaryBuild(toolchain: Toolchain, cgo: boolean): OracleBuild {
   return { toolchain, cgo, tags: [], goLine: minorOf(toolchain.version) };
 }
 
+/** With -mod=mod the go command would write the go line into a go.mod that has none. */
+const MODULE_FLAG = "-mod=readonly";
+
 /** Path of the oracle, a static binary; built once for each content of main.go. Rejects where it does not compile. */
 export async function buildOracle(build: OracleBuild): Promise<string> {
   const { toolchain, cgo, tags, goLine } = build;
   // With netgo nothing is left that needs C: the binary is static as it is, and crashes when a C library is forced on it.
   const link = cgo && !tags.includes("netgo") ? ["-ldflags", "-linkmode external -extldflags -static"] : [];
-  const key = JSON.stringify([readFileSync(SOURCE, "utf8"), toolchain, cgo, tags, goLine, link]);
+  const key = JSON.stringify([readFileSync(SOURCE, "utf8"), toolchain, cgo, tags, goLine, link, MODULE_FLAG]);
   const folder = join(tmpdir(), "resolver-matrix-oracle", createHash("sha256").update(key).digest("hex"));
   const binary = join(folder, "oracle");
   if (existsSync(binary)) return binary;
@@ -79,7 +82,7 @@ export async function buildOracle(build: OracleBuild): Promise<string> {
   const tagged = tags.length === 0 ? [] : ["-tags", tags.join(",")];
   await run(toolchain.command, ["build", ...link, ...tagged, "-o", unfinished, "."], {
     cwd: folder,
-    env: { ...environment(), CGO_ENABLED: cgo ? "1" : "0", GO111MODULE: "on", GOFLAGS: "-mod=mod" },
+    env: { ...environment(), CGO_ENABLED: cgo ? "1" : "0", GO111MODULE: "on", GOFLAGS: MODULE_FLAG },
   });
   renameSync(unfinished, binary);
   return binary;
