@@ -9,13 +9,20 @@ const MISSING = "NXDOMAIN";
 export function dnsServers(servers: Readonly<Record<string, ServerText>>): readonly DnsServer[] {
   return Object.entries(servers).map(([address, server]) => ({
     address,
-    udp: server.udp ?? "open",
-    tcp: server.tcp ?? "open",
+    ...portsOf(server),
     delayMs: server.delay ?? 0,
     zone: server.zone ?? "",
     missing: rcodeMnemonic(rcodeNumber(server.missing ?? MISSING) ?? 0),
     rules: (server.rules ?? []).map(toRule),
   }));
+}
+
+/** Ports are open unless something else is said; an address that has no route has none for both transports. */
+export function portsOf({ udp, tcp }: ServerText): Pick<DnsServer, "udp" | "tcp"> {
+  return {
+    udp: udp ?? (tcp === "unreachable" ? tcp : "open"),
+    tcp: tcp ?? (udp === "unreachable" ? udp : "open"),
+  };
 }
 
 function toRule({ when, reply }: RuleText): Rule {

@@ -169,7 +169,7 @@ const CASES: readonly (readonly [what: string, text: string, expected: readonly 
   ],
   [
     "one unreachable transport",
-    withServer("udp: unreachable"),
+    withServer("udp: unreachable\ntcp: open"),
     [
       "5:10 dns > 10.0.0.1 > udp: found unreachable while tcp is open; a route is per address, so both must be unreachable",
     ],
@@ -185,11 +185,6 @@ const CASES: readonly (readonly [what: string, text: string, expected: readonly 
     "an unreachable loopback address",
     withLines("dns: { 127.0.0.1: { udp: unreachable, tcp: unreachable } }"),
     ["3:26 dns > 127.0.0.1 > udp: a loopback address always has a route; use closed or silent"],
-  ],
-  [
-    "rules that nobody can meet",
-    withServer("udp: closed\ntcp: silent\nrules: []"),
-    ["7:5 dns > 10.0.0.1 > rules: has no effect, because udp is closed and tcp is silent"],
   ],
   [
     "durations without unit, with a blank, and too long",
@@ -226,16 +221,6 @@ const CASES: readonly (readonly [what: string, text: string, expected: readonly 
       '5:44 dns > 10.0.0.1 > rules > #1 > when: unknown key "edn" (did you mean "edns"?); allowed: name, type, transport, edns, nth, source',
       '5:61 dns > 10.0.0.1 > rules > #1 > when > name: found "a..b\\\\"; allowed: a name pattern such as "www.example." or "*.example"',
     ],
-  ],
-  [
-    "a reply that contradicts itself",
-    withReply("drop: true, rcode: SERVFAIL"),
-    ["5:36 dns > 10.0.0.1 > rules > #1 > reply > rcode: has no effect, because drop: true sends no reply"],
-  ],
-  [
-    "a reply of raw bytes with a response code",
-    withReply("raw: AAAA, aa: true"),
-    ["5:35 dns > 10.0.0.1 > rules > #1 > reply > aa: has no effect, because raw is the whole message"],
   ],
   [
     "values of a reply that there are not",

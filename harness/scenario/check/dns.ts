@@ -3,6 +3,7 @@ import type { PortState } from "../../fixture/types.ts";
 import type { YamlReader } from "../../yaml/reader.ts";
 import type { Path } from "../../yaml/source.ts";
 import { canonicalAddress, isLoopback, notAssignable } from "../address.ts";
+import { portsOf } from "../dns-servers.ts";
 import { portState, rule, type ServerText, server } from "../schema/dns.ts";
 import { checkReply, type ReplyContext } from "./reply.ts";
 import { checkRecords, checkZone } from "./zone.ts";
@@ -59,29 +60,17 @@ function checkServer(reader: YamlReader, context: ReplyContext, text: string): v
   }
 }
 
-function checkPorts(
-  reader: YamlReader,
-  path: Path,
-  address: string,
-  { udp = "open", tcp = "open", zone, rules }: ServerText,
-): void {
+function checkPorts(reader: YamlReader, path: Path, address: string, given: ServerText): void {
+  const { udp, tcp } = portsOf(given);
   if ((udp === "unreachable") !== (tcp === "unreachable")) {
-    const [given, other] = udp === "unreachable" ? ["udp", "tcp"] : ["tcp", "udp"];
+    const [one, other] = udp === "unreachable" ? ["udp", tcp] : ["tcp", udp];
     reader.report(
-      [...path, given],
-      `found unreachable while ${other} is ${given === "udp" ? tcp : udp}; a route is per address, so both must be unreachable`,
+      [...path, one],
+      `found unreachable while ${one === "udp" ? "tcp" : "udp"} is ${other}; a route is per address, so both must be unreachable`,
     );
   } else if (udp === "unreachable" && isLoopback(address)) {
-    reader.report([...path, "udp"], "a loopback address always has a route; use closed or silent");
-  }
-  const answers = udp === "open" || tcp === "open";
-  for (const [key, value] of [
-    ["zone", zone],
-    ["rules", rules],
-  ] as const) {
-    if (!answers && value !== undefined) {
-      reader.report([...path, key], `has no effect, because udp is ${udp} and tcp is ${tcp}`, "key");
-    }
+    const key = given.udp === undefined ? "tcp" : "udp";
+    reader.report([...path, key], "a loopback address always has a route; use closed or silent");
   }
 }
 

@@ -120,7 +120,7 @@ export const server = mapping({
   udp: portState.exactOptional().meta({
     default: "open",
     description:
-      "open answers, closed gives ICMP port unreachable, silent never answers, unreachable has no route.",
+      "open answers, closed gives ICMP port unreachable, silent never answers, unreachable has no route (over TCP neither).",
   }),
   tcp: portState.exactOptional().meta({
     default: "open",
