@@ -74,6 +74,7 @@ export class ClientSockets implements Network {
   }
 
   async sourceFor(remote: Endpoint): Promise<string | null> {
+    if (lacksZone(remote)) return null;
     this.lastId++;
     const answer = deferred<string | null>();
     this.sources.set(this.lastId, answer);
@@ -99,6 +100,7 @@ export class ClientSockets implements Network {
     remote: Endpoint,
     deadlineMs: number,
   ): Promise<{ readonly id: number; readonly local: Endpoint }> {
+    if (lacksZone(remote)) throw new SocketError("EINVAL", "connect");
     this.lastId++;
     const id = this.lastId;
     const socket: RemoteSocket = { opened: deferred<Endpoint>(), arrivals: [], waiter: null };
@@ -163,6 +165,14 @@ export class ClientSockets implements Network {
     this.sources.get(request)?.resolve(errno === 0 ? reader.endpoint().address : null);
     this.sources.delete(request);
   }
+}
+
+/**
+ * Whether connect(2) refuses the endpoint because no interface is named: ip6_datagram_connect and tcp_v6_connect of
+ * Linux want one for fe80::/10. labd knows no zones, as a lab has only one link, so it is told here.
+ */
+function lacksZone({ address }: Endpoint): boolean {
+  return /^fe[89ab][0-9a-f]:[^%]*$/i.test(address);
 }
 
 function readError(reader: PayloadReader): SocketError {

@@ -33,6 +33,15 @@ describe("client sockets", () => {
     );
   });
 
+  it("do not connect to a link-local address of no interface, as Linux does not", async () => {
+    const { network } = await open(fakeLabd(), scripted({}));
+    const zoneless = { address: "fe80::53", port: 53 };
+    const refused = new SocketError("EINVAL", "connect");
+    await expect(network.sockets.udp(zoneless)).rejects.toEqual(refused);
+    await expect(network.sockets.tcp(zoneless, performance.now() + 60_000)).rejects.toEqual(refused);
+    expect(await network.sockets.sourceFor(zoneless)).toBeNull();
+  });
+
   it("receive datagrams and errors in the order of their arrival", async () => {
     const { labd, id, socket, opening } = await connect("udp");
     const udp = await opening;
