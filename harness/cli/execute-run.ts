@@ -1,20 +1,21 @@
 /** A run from beginning to end: plan, engine, cells, reports, exit code. */
 import { performance } from "node:perf_hooks";
-import type { Engine } from "../lab/types.ts";
+import { type Engine, Unavailable } from "../lab/types.ts";
 import type { RunListener } from "../matrix/parts.ts";
 import { type Plan, planRun } from "../matrix/plan.ts";
 import { buildReport } from "../matrix/report.ts";
 import { type RunResult, runPlan } from "../matrix/run.ts";
 import { type Shard, takeShard } from "../matrix/shard.ts";
 import type { Report } from "../matrix/types.ts";
+import { escapeTerminal } from "../report/escape.ts";
 import { multiplex } from "../report/multiplexer.ts";
 import { progressReporter } from "../report/progress.ts";
-import type { Reporter } from "../report/reporter.ts";
+import type { Output, Reporter } from "../report/reporter.ts";
 import type { Scenario } from "../scenario/types.ts";
 import { imageDefinitions, loadCatalogue, runParts } from "./catalogue.ts";
 import { concurrencyOf } from "./concurrency.ts";
 import { type ChosenEngine, openEngine } from "./engine-choice.ts";
-import { exitCodeOf } from "./exit-codes.ts";
+import { EXIT, exitCodeOf } from "./exit-codes.ts";
 import { parseGoVersions } from "./go-versions.ts";
 import { listenForInterrupt } from "./interrupt.ts";
 import { streamOutput } from "./output.ts";
@@ -46,6 +47,11 @@ export async function executeRun(scenarios: readonly Scenario[], request: RunReq
   const interrupt = listenForInterrupt();
   try {
     const chosen = await openEngine(request.engine);
+    let isClosed = false;
+    const close = async (): Promise<boolean> => {
+      isClosed = true;
+      return closeEngine(chosen.engine, stderr);
+    };
     try {
       if (!tellsEngine) stderr.write(`${chosen.why}\n`);
       const reporter = multiplex([progressReporter(stderr, () => performance.now()), ...reporters]);
@@ -55,12 +61,26 @@ export async function executeRun(scenarios: readonly Scenario[], request: RunReq
       const run = () => runPlan(plan, parts, { concurrency, signal: interrupt.signal, listener });
       const report = await reportedRun(plan, chosen, reporter, run);
       await pcap?.written();
-      return interrupt.exitCode() ?? exitCodeOf(report);
+      const clean = await close();
+      const code = interrupt.exitCode() ?? exitCodeOf(report);
+      return code === EXIT.asExpected && !clean ? EXIT.couldNotRun : code;
     } finally {
-      await chosen.engine.close();
+      if (!isClosed) await close();
     }
   } finally {
     interrupt.release();
+  }
+}
+
+/** Ends what the engine started. What may be left is told, and does not take the place of what the run came to. */
+async function closeEngine(engine: Engine, stderr: Output): Promise<boolean> {
+  try {
+    await engine.close();
+    return true;
+  } catch (error) {
+    if (!(error instanceof Unavailable)) throw error;
+    stderr.write(`${escapeTerminal(error.message)}\n`);
+    return false;
   }
 }
 

@@ -15,6 +15,9 @@ const AGENT_PATH = "/.resolver-matrix/agent";
 /** Of a loader's complaint, as much as a person reads. */
 const MAX_COMPLAINT_LENGTH = 2000;
 
+/** Signals that a person, an engine or the kernel's lack of memory ends a process with. */
+const FROM_OUTSIDE: ReadonlySet<string> = new Set(["SIGKILL", "SIGTERM", "SIGINT", "SIGHUP"]);
+
 const Hello = z.object({
   libc: z.enum(["musl", "glibc"]),
   version: z.string().nullable(),
@@ -79,7 +82,7 @@ export async function agentLookup(
   };
 }
 
-/** What getaddrinfo's return value, or the signal that ended it, means. */
+/** What getaddrinfo's return value, or the signal that ended it, means. Throws Unavailable. */
 function outcomeOf(result: z.infer<typeof Result>): Outcome {
   if (result.signal !== 0) return crashed(signalName(result.signal));
   if (result.code === 0) {
@@ -106,7 +109,11 @@ function notStarted(run: CellRun, greeted: boolean): AgentLookup {
   return { outcome, startUs: null, endUs: null, errno: null };
 }
 
+/** Throws Unavailable for signals that no libc raises by itself: then nothing was observed. */
 function crashed(signal: string): Outcome {
+  if (FROM_OUTSIDE.has(signal)) {
+    throw new Unavailable(`the lookup was killed by ${signal}, from outside or for want of memory`);
+  }
   return { kind: "error", class: "system", code: signal, text: `the process was killed by ${signal}` };
 }
 

@@ -107,7 +107,7 @@ export class ClientSockets implements Network {
     this.sockets.set(id, socket);
     this.send(FRAME.SOCK_OPEN, u32(id), u8(TRANSPORT[transport]), endpoint(remote));
     try {
-      return { id, local: await orAborted(byDeadline(socket.opened.promise, deadlineMs), this.signal) };
+      return { id, local: await byDeadline(orAborted(socket.opened.promise, this.signal), deadlineMs) };
     } catch (error) {
       this.close(id);
       throw error;
@@ -126,7 +126,7 @@ export class ClientSockets implements Network {
     const waiter = deferred<Arrival>();
     socket.waiter = waiter;
     try {
-      return await orAborted(byDeadline(waiter.promise, deadlineMs), this.signal);
+      return await byDeadline(orAborted(waiter.promise, this.signal), deadlineMs);
     } finally {
       if (socket.waiter === waiter) socket.waiter = null;
     }

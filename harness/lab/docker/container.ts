@@ -133,7 +133,9 @@ function attached(container: Docker.Container, socket: Duplex, gone: Promise<num
   const ended = cut.then(async () => {
     const status = await orNullAfter(gone, GRACE_MS);
     const how =
-      status === null ? "the connection to its container ended" : `its container ended with status ${status}`;
+      status === null
+        ? `the connection to its container ended${await engineTrouble(container)}`
+        : `its container ended with status ${status}`;
     const said = complaint();
     return said === "" ? how : `${how}: ${said}`;
   });
@@ -144,6 +146,19 @@ function attached(container: Docker.Container, socket: Duplex, gone: Promise<num
     ended,
     remove: () => remove(container, socket, gone),
   };
+}
+
+/** Why the engine itself may be the cause, as the end of a sentence; empty where it still answers. */
+async function engineTrouble(container: Docker.Container): Promise<string> {
+  const asked = container.inspect().then(
+    () => "",
+    (error: unknown) => {
+      // An answer of any status comes from an engine that is there.
+      if (!(error instanceof Error) || "statusCode" in error) return "";
+      return `, and the Docker engine no longer answers: ${error.message.trim()}`;
+    },
+  );
+  return (await orNullAfter(asked, GRACE_MS)) ?? ", and the Docker engine no longer answers";
 }
 
 async function remove(container: Docker.Container, socket: Duplex, gone: Promise<unknown>): Promise<void> {

@@ -1,0 +1,97 @@
+/** The program as a person runs it: a process that is watched, and killed. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Report, ReportCell } from "../../../harness/matrix/types.ts";
+
+const PROGRAM = join(import.meta.dirname, "..", "..", "..", "dist", "harness", "cli", "main.js");
+
+export interface Ended {
+  /** Exit code, or the signal's name. */
+  readonly code: number | string | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunningCommand {
+  readonly pid: number;
+  readonly ended: Promise<Ended>;
+  /** Resolves when standard error holds `text`; rejects when the program ends before. */
+  said(text: string): Promise<void>;
+  kill(signal: NodeJS.Signals): void;
+}
+
+/** Starts `resolver-matrix ARGS`; `env` is laid over this process's environment. */
+export function startCommand(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>> = {},
+): RunningCommand {
+  const child = spawn(process.execPath, [PROGRAM, ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, NO_COLOR: "1", CI: undefined, ...env },
+  });
+  const stdout = collected(child.stdout);
+  const stderr = collected(child.stderr);
+  const ended = new Promise<Ended>((resolve) => {
+    child.once("close", (code, signal) =>
+      resolve({ code: code ?? signal, stdout: stdout.text(), stderr: stderr.text() }),
+    );
+  });
+  return {
+    pid: child.pid ?? 0,
+    ended,
+    said: (text) =>
+      Promise.race([
+        stderr.holds(text),
+        ended.then(({ code, stderr: told }) => {
+          if (!told.includes(text)) throw new Error(`ended with ${code} without saying "${text}":\n${told}`);
+        }),
+      ]),
+    kill: (signal) => void child.kill(signal),
+  };
+}
+
+/** Runs to the end. */
+export function runCommand(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>> = {},
+): Promise<Ended> {
+  return startCommand(args, env).ended;
+}
+
+/** The JSON report of a file. */
+export async function readReport(file: string): Promise<Report> {
+  return JSON.parse(await readFile(file, "utf8"));
+}
+
+/** Cells in few words: "quick musl@1.1.19 observed", with the reason of those that were lost. */
+export function cellLines({ cells }: Report): readonly string[] {
+  return cells.map(cellLine).sort();
+}
+
+function cellLine({ scenario, host, resolver, evidence, reason }: ReportCell): string {
+  const where = host === "default" ? "" : ` on ${host}`;
+  return `${scenario} ${resolver}${where} ${evidence}${reason === undefined ? "" : `: ${reason}`}`;
+}
+
+function collected(stream: ChildProcess["stdout"]) {
+  let text = "";
+  const waiting = new Set<() => void>();
+  stream?.setEncoding("utf8").on("data", (chunk: string) => {
+    text += chunk;
+    for (const look of waiting) look();
+  });
+  return {
+    text: () => text,
+    holds: (part: string) =>
+      new Promise<void>((resolve) => {
+        const look = (): void => {
+          if (!text.includes(part)) return;
+          waiting.delete(look);
+          resolve();
+        };
+        waiting.add(look);
+        look();
+      }),
+  };
+}
