@@ -20,7 +20,10 @@ export function listenForInterrupt(): Interrupt {
   setMaxListeners(0, controller.signal);
   let received: EndingSignal | null = null;
   const onSignal = (name: EndingSignal): void => {
-    if (received !== null) process.exit(SIGNAL_EXIT[name]);
+    if (received !== null) {
+      endBy(name);
+      return;
+    }
     received = name;
     process.stderr.write("\nstopping: telling what there is; once more to leave at once\n");
     controller.abort(new Unavailable(`the run was interrupted (${name})`));
@@ -35,4 +38,13 @@ export function listenForInterrupt(): Interrupt {
     exitCode: () => (received === null ? null : SIGNAL_EXIT[received]),
     release: () => handlers.forEach(({ name, handler }) => void process.off(name, handler)),
   };
+}
+
+/**
+ * Ends this process as the signal does by itself. process.exit would wait for a file operation that blocks, such as
+ * a report that goes into a pipe nobody reads.
+ */
+function endBy(name: EndingSignal): void {
+  process.removeAllListeners(name);
+  process.kill(process.pid, name);
 }

@@ -1,8 +1,10 @@
 /** One process at a time, among all that share a folder. */
 import { randomBytes } from "node:crypto";
 import {
+  existsSync,
   linkSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -10,7 +12,7 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { formatOwner, ownerGone, parseOwner, session } from "../lab/session.ts";
 import { unavailableReason } from "../lab/waiting.ts";
 
@@ -25,6 +27,9 @@ export interface LockWait {
   /** Called once when somebody else holds the lock; `holder` is for people. */
   readonly onWait: (holder: string) => void;
 }
+
+/** A lock of the cache, or one that a waiter had just taken away when it was killed. */
+const LOCK_NAME = /\.lock(\.[0-9a-f]{8})?$/;
 
 /** A lock as a waiter saw it. */
 interface Seen {
@@ -72,6 +77,21 @@ async function acquire(path: string, text: string, { signal, onWait }: LockWait)
       await pause(signal);
     }
   }
+}
+
+/** Removes the locks in `folder` whose process, of this machine, is gone; returns the paths. */
+export function removeDeadLocks(folder: string): readonly string[] {
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  return names
+    .filter((name) => LOCK_NAME.test(name))
+    .map((name) => join(folder, name))
+    .filter((path) => {
+      const seen = look(path);
+      const owner = seen === null ? null : ownerOf(seen);
+      if (seen === null || owner === null || ownerGone(owner) !== true) return false;
+      takeAway(path, seen);
+      return true;
+    });
 }
 
 function create(path: string, text: string): boolean {

@@ -1,6 +1,10 @@
 /** Removes what runs that were killed may have left: containers, processes, half-unpacked images. */
+import { join } from "node:path";
 import { cacheDirectory } from "../images/cache.ts";
+import { removeDeadLocks } from "../images/lock.ts";
+import { removeUnfinished } from "../images/unfinished.ts";
 import { cleanContainers } from "./docker/clean.ts";
+import { cleanImages } from "./docker/clean-images.ts";
 import { connectDocker } from "./docker/connect.ts";
 import { cleanProcesses, cleanUnfinished } from "./local/clean.ts";
 
@@ -13,14 +17,34 @@ export interface Cleaned {
   readonly notLooked: readonly string[];
 }
 
-/** Cleans up behind runs whose process is gone; runs that are still there are left alone. */
-export async function clean(): Promise<Cleaned> {
-  const local = [...(await cleanProcesses()), ...(await cleanUnfinished(cacheDirectory()))];
+/** Folders of the cache in which runs write and lock. */
+const WRITTEN = ["images", "apt"] as const;
+
+/**
+ * Cleans up behind runs whose process is gone; runs that are still there are left alone. With `images` the images
+ * that runs imported into the engine go too, but for those that a container uses.
+ */
+export async function clean({ images }: { readonly images: boolean }): Promise<Cleaned> {
+  const local = [...(await cleanProcesses()), ...(await cleanCache(cacheDirectory()))];
   const search = await connectDocker();
   if (search.kind === "failed") {
     const notLooked = search.attempts.map(({ source, reason }) => `docker: ${source}: ${reason}`);
     return { removed: local, kept: [], notLooked };
   }
-  const { removed, kept } = await cleanContainers(search.connection);
-  return { removed: [...local, ...removed], kept, notLooked: [] };
+  const containers = await cleanContainers(search.connection);
+  const imported = await cleanImages(search.connection, images);
+  return {
+    removed: [...local, ...containers.removed, ...imported.removed],
+    kept: [...containers.kept, ...imported.kept],
+    notLooked: [],
+  };
+}
+
+/** Removes what was begun and never finished; gives the paths. */
+async function cleanCache(cache: string): Promise<readonly string[]> {
+  const removed = [...(await cleanUnfinished(cache))];
+  for (const folder of WRITTEN.map((name) => join(cache, name))) {
+    removed.push(...(await removeUnfinished(folder)), ...removeDeadLocks(folder));
+  }
+  return removed;
 }

@@ -31,12 +31,14 @@ describe("Ctrl-C and SIGTERM", () => {
   });
 
   test("the second one leaves at once", () => {
-    const exit = vi.spyOn(process, "exit").mockReturnValue(undefined as never);
+    const kill = vi.spyOn(process, "kill").mockReturnValue(true);
+    const removed = vi.spyOn(process, "removeAllListeners").mockReturnThis();
     listenForInterrupt();
     handlers.get("SIGTERM")?.();
-    expect(exit).not.toHaveBeenCalled();
+    expect(kill).not.toHaveBeenCalled();
     handlers.get("SIGINT")?.();
-    expect(exit).toHaveBeenCalledWith(130);
+    expect(removed).toHaveBeenCalledWith("SIGINT");
+    expect(kill).toHaveBeenCalledWith(process.pid, "SIGINT");
   });
 
   test("release takes the handlers away", () => {

@@ -1,5 +1,6 @@
 /** Puts a root filesystem into the engine as an image, unless an image of that name is there. */
 import type Docker from "dockerode";
+import { IMAGE_LABEL } from "./labels.ts";
 
 /** The engine's name for an image: `repository:tag`. */
 export interface ImageName {
@@ -18,7 +19,11 @@ export async function importImage(
 ): Promise<string> {
   const name = `${repository}:${tag}`;
   if (await isThere(docker, name)) return name;
-  const progress = await docker.importImage(archive(), { repo: repository, tag });
+  const progress = await docker.importImage(archive(), {
+    repo: repository,
+    tag,
+    changes: [`LABEL ${IMAGE_LABEL}=${repository}`],
+  });
   await new Promise<void>((resolve, reject) => {
     docker.modem.followProgress(progress, (error: Error | null, steps: readonly unknown[]) => {
       const refusal = error?.message ?? steps.map(errorOf).find((text) => text !== null) ?? null;

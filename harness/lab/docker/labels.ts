@@ -5,6 +5,9 @@ const SESSION = "resolver-matrix.session";
 const PID = "resolver-matrix.pid";
 const OWNER = "resolver-matrix.owner";
 
+/** Label of the images that we import, whatever became of their name. */
+export const IMAGE_LABEL = "resolver-matrix.image";
+
 /** Labels of a container that belongs to a session. */
 export function sessionLabels(session: Session): Readonly<Record<string, string>> {
   return { [SESSION]: session.id, [PID]: String(session.pid), [OWNER]: formatOwner(session) };

@@ -63,7 +63,13 @@ async function engine(): Promise<Docker> {
 async function containerPids(harness: number): Promise<readonly number[]> {
   const docker = await engine();
   const tables = await Promise.all(
-    (await containersOf(harness)).map(({ Id }) => docker.getContainer(Id).top({ ps_args: "-eo pid" })),
+    (await containersOf(harness)).map(({ Id }) =>
+      // One that is being made or removed has no processes.
+      docker
+        .getContainer(Id)
+        .top({ ps_args: "-eo pid" })
+        .catch(() => ({ Processes: [] })),
+    ),
   );
   return tables.flatMap(({ Processes }) => Processes.map((row: readonly string[]) => Number(row[0])));
 }
