@@ -5,12 +5,12 @@ import { findImage, loadImages } from "../images/catalogue.ts";
 import { obtainImage } from "../images/obtain.ts";
 import type { EngineImages, ImageDefinition, ReadyImage } from "../images/types.ts";
 import { imaginedImage } from "../lab/model/image.ts";
-import type { Engine } from "../lab/types.ts";
 import type { RunParts } from "../matrix/parts.ts";
 import type { Catalogue } from "../matrix/plan.ts";
 import { libcResolverId } from "../matrix/resolver-id.ts";
 import { chooseMode, NEWEST_MINOR, OLDEST_MINOR, resolveGo, throughLibc } from "../resolvers/go/index.ts";
 import { loadHostProfiles } from "../scenario/host-profiles.ts";
+import type { ChosenEngines } from "./engine-choice.ts";
 import { ordinaryBuild } from "./go-versions.ts";
 
 /** The release in which most of what people still meet had changed: EDNS0 came with it. */
@@ -57,18 +57,18 @@ export function getImage(
   });
 }
 
-/** What a run is made of on this engine. */
+/** What a run is made of on these engines. */
 export function runParts(
-  engine: Engine,
+  { engine, hosts }: Pick<ChosenEngines, "engine" | "hosts">,
   definitions: ReadonlyMap<string, ImageDefinition>,
   progress: (line: string) => void,
 ): RunParts {
   return {
-    engine,
-    async obtain(image, signal) {
+    engineOf: (host) => hosts.get(host.id) ?? engine,
+    async obtain(image, target, signal) {
       const definition = definitions.get(image) ?? (await findImage(image));
-      if (engine.name === "model") return imaginedImage(definition);
-      return getImage(definition, engine.images ?? null, progress, signal);
+      if (target.name === "model") return imaginedImage(definition);
+      return getImage(definition, target.images ?? null, progress, signal);
     },
     go: { chooseMode, resolve: resolveGo, throughLibc },
     createFixture,

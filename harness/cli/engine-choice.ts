@@ -1,17 +1,63 @@
-/** From `--engine NAME` to an engine. */
-import type { Engine } from "../lab/types.ts";
+/** From `--engine NAME` and `--host ID=URL` to engines. */
+import { type Engine, Unavailable } from "../lab/types.ts";
+import type { RealHost } from "../matrix/real-hosts.ts";
 
 export const ENGINE_CHOICES = ["auto", "docker", "local", "model"] as const;
 export type EngineName = (typeof ENGINE_CHOICES)[number];
 
-export interface ChosenEngine {
+export interface ChosenEngines {
+  /** Makes the labs of every host without an engine of its own. */
   readonly engine: Engine;
-  /** One line: which engine it is and why. */
+  /** Engines of real hosts, by the host's id. */
+  readonly hosts: ReadonlyMap<string, Engine>;
+  /** One line: which engines they are and why. */
   readonly why: string;
+  /** Closes all of them. Rejects with Unavailable where something may be left. */
+  close(): Promise<void>;
 }
 
-/** Opens the engine. Rejects with Failure "environment" that tells everything that was tried. */
-export async function openEngine(name: EngineName): Promise<ChosenEngine> {
+/**
+ * Opens the engine, unless real hosts run every cell (`hostIds`), and the engines of these hosts.
+ * Rejects with Failure "environment" that tells everything that was tried.
+ */
+export async function openEngines(
+  name: EngineName,
+  realHosts: readonly RealHost[],
+  hostIds: ReadonlySet<string>,
+): Promise<ChosenEngines> {
+  const used = realHosts.filter(({ id }) => hostIds.has(id));
+  const real = new Set(used.map(({ id }) => id));
+  const needsOwn = used.length === 0 || [...hostIds].some((id) => !real.has(id));
+  const own = needsOwn ? await selected(name) : null;
+  const hosts = new Map(await Promise.all(used.map(opened)));
+  const lines = [...hosts].map(
+    ([id, { about }]) => `host ${id}: ${about} (a real host, nothing is imitated)`,
+  );
+  const engine = own?.engine ?? [...hosts.values()][0];
+  if (engine === undefined) throw new Error("no engine was opened");
+  return {
+    engine,
+    hosts,
+    why: [...(own === null ? [] : [own.why]), ...lines].join("; "),
+    close: () => closeAll([...(own === null ? [] : [own.engine]), ...hosts.values()]),
+  };
+}
+
+async function selected(name: EngineName) {
   const { selectEngine } = await import("../lab/select.ts");
   return selectEngine(name);
+}
+
+async function opened({ id, url }: RealHost): Promise<readonly [string, Engine]> {
+  const { openHostEngine } = await import("../lab/docker/host-engine.ts");
+  return [id, await openHostEngine(id, url)];
+}
+
+/** Each is closed, whatever the others do. */
+async function closeAll(engines: readonly Engine[]): Promise<void> {
+  const results = await Promise.allSettled(engines.map((engine) => engine.close()));
+  const failures = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+  const mistake = failures.find((reason) => !(reason instanceof Unavailable));
+  if (mistake !== undefined) throw mistake;
+  if (failures.length > 0) throw new Unavailable(failures.map(({ message }) => message).join("; "));
 }

@@ -1,8 +1,10 @@
 /** A run from beginning to end: plan, engine, cells, reports, exit code. */
 import { performance } from "node:perf_hooks";
+import { Failure } from "../errors.ts";
 import { type Engine, Unavailable } from "../lab/types.ts";
 import type { RunListener } from "../matrix/parts.ts";
 import { type Plan, planRun } from "../matrix/plan.ts";
+import { onRealHosts, type RealHost } from "../matrix/real-hosts.ts";
 import { buildReport } from "../matrix/report.ts";
 import { type RunResult, runPlan } from "../matrix/run.ts";
 import { type Shard, takeShard } from "../matrix/shard.ts";
@@ -14,7 +16,7 @@ import type { Output, Reporter } from "../report/reporter.ts";
 import type { Scenario } from "../scenario/types.ts";
 import { imageDefinitions, loadCatalogue, runParts } from "./catalogue.ts";
 import { concurrencyOf } from "./concurrency.ts";
-import { type ChosenEngine, openEngine } from "./engine-choice.ts";
+import { type ChosenEngines, openEngines } from "./engine-choice.ts";
 import { EXIT, exitCodeOf } from "./exit-codes.ts";
 import { parseGoVersions } from "./go-versions.ts";
 import { listenForInterrupt } from "./interrupt.ts";
@@ -29,33 +31,40 @@ export interface RunRequest extends RunOptionValues {
   /** Instead of the scenarios' own; null leaves it to them. */
   readonly images: readonly string[] | null;
   readonly shard: Shard | null;
+  /** Machines whose engines run the cells of a host profile. */
+  readonly realHosts: readonly RealHost[];
 }
 
 /** Runs the scenarios and reports. Gives the exit code; rejects with Failure where nothing could run at all. */
-export async function executeRun(scenarios: readonly Scenario[], request: RunRequest): Promise<number> {
+export async function executeRun(written: readonly Scenario[], request: RunRequest): Promise<number> {
   const stderr = streamOutput(process.stderr);
-  const catalogue = await loadCatalogue();
+  const { realHosts } = request;
+  const { scenarios, catalogue } = onRealHosts(written, await loadCatalogue(), realHosts);
   const { reporters, tellsEngine } = createReporters(request.reporter ?? ["terminal"], {
     shard: request.shard ?? { index: 1, count: 1 },
     details: () => runDetails(plan.scenarios, catalogue.hosts),
   });
   const go = request.go === undefined ? null : parseGoVersions(request.go);
-  const whole = planRun(scenarios, catalogue, { images: request.images, go });
+  const planned = planRun(scenarios, catalogue, { images: request.images, go });
+  // An expectation for a host that another one stands in for has no cell.
+  const whole = { ...planned, whole: planned.whole && realHosts.length === 0 };
+  const hostIds = new Set(whole.cells.map(({ host }) => host.id));
+  refuseIdleHosts(realHosts, hostIds);
   const plan = request.shard === null ? whole : takeShard(whole, request.shard);
   const definitions = await imageDefinitions(plan.images, catalogue);
   const pcap = request.pcap === undefined ? null : new PcapFolder(request.pcap);
   const interrupt = listenForInterrupt();
   try {
-    const chosen = await openEngine(request.engine);
+    const chosen = await openEngines(request.engine, realHosts, hostIds);
     let isClosed = false;
     const close = async (): Promise<boolean> => {
       isClosed = true;
-      return closeEngine(chosen.engine, stderr);
+      return closeEngines(chosen, stderr);
     };
     try {
       if (!tellsEngine) stderr.write(`${chosen.why}\n`);
       const reporter = multiplex([progressReporter(stderr, () => performance.now()), ...reporters]);
-      const parts = runParts(chosen.engine, definitions, (line) => reporter.onNotice?.(line));
+      const parts = runParts(chosen, definitions, (line) => reporter.onNotice?.(line));
       const listener = listenerOf(reporter, pcap);
       const concurrency = concurrencyOf(request.concurrency ?? null);
       const run = () => runPlan(plan, parts, { concurrency, signal: interrupt.signal, listener });
@@ -72,10 +81,20 @@ export async function executeRun(scenarios: readonly Scenario[], request: RunReq
   }
 }
 
-/** Ends what the engine started. What may be left is told, and does not take the place of what the run came to. */
-async function closeEngine(engine: Engine, stderr: Output): Promise<boolean> {
+/** @throws Failure "usage" for a host that no scenario of the run has cells on */
+function refuseIdleHosts(realHosts: readonly RealHost[], hostIds: ReadonlySet<string>): void {
+  const idle = realHosts.filter(({ id }) => !hostIds.has(id)).map(({ id }) => id);
+  if (idle.length === 0) return;
+  throw new Failure("usage", `no scenario of this run has cells on the host ${idle.join(", ")}`, {
+    advice:
+      "leave it out, or run scenarios that name this host profile; an id of your own stands for default",
+  });
+}
+
+/** Ends what the engines started. What may be left is told, and does not take the place of what the run came to. */
+async function closeEngines(engines: ChosenEngines, stderr: Output): Promise<boolean> {
   try {
-    await engine.close();
+    await engines.close();
     return true;
   } catch (error) {
     if (!(error instanceof Unavailable)) throw error;
@@ -86,7 +105,7 @@ async function closeEngine(engine: Engine, stderr: Output): Promise<boolean> {
 
 async function reportedRun(
   plan: Plan,
-  { engine, why }: ChosenEngine,
+  { engine, why }: ChosenEngines,
   reporter: Reporter,
   run: () => Promise<RunResult>,
 ): Promise<Report> {

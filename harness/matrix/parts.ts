@@ -2,7 +2,7 @@
 import type { DnsServer, Fixture } from "../fixture/types.ts";
 import type { ReadyImage } from "../images/types.ts";
 import type { Engine, TapPacket } from "../lab/types.ts";
-import type { GoBuild } from "../scenario/types.ts";
+import type { GoBuild, HostProfile } from "../scenario/types.ts";
 import type { Errno, Lookup, Outcome, World } from "../world/types.ts";
 import type { PlannedCell } from "./plan.ts";
 import type {
@@ -31,9 +31,10 @@ export interface GoResult {
 }
 
 export interface RunParts {
-  readonly engine: Engine;
-  /** Gets an image by its id or reference. Rejects with Unavailable. */
-  obtain(image: string, signal: AbortSignal): Promise<ReadyImage>;
+  /** Who makes the labs of a host. */
+  engineOf(host: HostProfile): Engine;
+  /** Gets an image by its id or reference for one engine. Rejects with Unavailable. */
+  obtain(image: string, engine: Engine, signal: AbortSignal): Promise<ReadyImage>;
   readonly go: GoResolver;
   /** Fresh servers for one cell. */
   createFixture(servers: readonly DnsServer[]): Fixture;

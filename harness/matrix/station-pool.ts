@@ -9,14 +9,15 @@ import { libcResolverId } from "./resolver-id.ts";
 import type { ReportImage } from "./types.ts";
 
 export class StationPool {
-  readonly #engine: Engine;
+  readonly #engineOf: RunParts["engineOf"];
   readonly #obtain: RunParts["obtain"];
   readonly #signal: AbortSignal;
-  readonly #images = new Map<string, Promise<ReadyImage>>();
+  /** By engine: what one engine has in store is nothing to another. */
+  readonly #images = new Map<Engine, Map<string, Promise<ReadyImage>>>();
   readonly #stations = new Map<string, Promise<Station>>();
 
-  constructor({ engine, obtain }: RunParts, signal: AbortSignal) {
-    this.#engine = engine;
+  constructor({ engineOf, obtain }: RunParts, signal: AbortSignal) {
+    this.#engineOf = engineOf;
     this.#obtain = obtain;
     this.#signal = signal;
   }
@@ -56,10 +57,13 @@ export class StationPool {
   }
 
   async #start(id: string, host: HostProfile): Promise<Station> {
-    const image = await memoized(this.#images, id, () =>
-      orAborted(this.#obtain(id, this.#signal), this.#signal),
+    const engine = this.#engineOf(host);
+    const images = this.#images.get(engine) ?? new Map<string, Promise<ReadyImage>>();
+    this.#images.set(engine, images);
+    const image = await memoized(images, id, () =>
+      orAborted(this.#obtain(id, engine, this.#signal), this.#signal),
     );
-    const station = await orAborted(this.#engine.station(image, host), this.#signal);
+    const station = await orAborted(engine.station(image, host), this.#signal);
     const surprise = libcSurprise(station);
     if (surprise !== null) throw new Unavailable(surprise);
     return station;

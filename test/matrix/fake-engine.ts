@@ -51,7 +51,7 @@ export function fakeRun(images: Readonly<Record<string, FakeImage>>, go: GoResol
   };
   return {
     calls,
-    engine,
+    engineOf: () => engine,
     go,
     async obtain(id) {
       calls.push(`obtain ${id}`);

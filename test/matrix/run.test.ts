@@ -272,16 +272,15 @@ describe("what cannot be observed", () => {
 
   test("a station that does not come up on one host leaves the image ready on the other", async () => {
     const parts = fakeRun({ "alpine-3.8": alpine });
-    const { station } = parts.engine;
     const picky: FakeRun = {
       ...parts,
-      engine: {
-        ...parts.engine,
-        station: (image, profile) =>
-          profile.id === "default"
-            ? station(image, profile)
-            : Promise.reject(new Unavailable("no seccomp here")),
-      },
+      engineOf: (host) =>
+        host.id === "default"
+          ? parts.engineOf(host)
+          : {
+              ...parts.engineOf(host),
+              station: () => Promise.reject(new Unavailable("no seccomp here")),
+            },
     };
     const scenarios = [scenario({ images: ["alpine-3.8"], go: [], hosts: ["default", "centos-7.6"] })];
     const result = await run(scenarios, picky);

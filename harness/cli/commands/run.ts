@@ -1,6 +1,8 @@
 /** `resolver-matrix run`: scenarios of the catalogue, of files or folders, as a matrix. */
 import { Command } from "commander";
+import type { RealHost } from "../../matrix/real-hosts.ts";
 import type { Shard } from "../../matrix/shard.ts";
+import { realHost } from "../real-host.ts";
 import { addRunOptions, commaList, parseShard, type RunOptionValues } from "../run-options.ts";
 
 const EXAMPLES = `
@@ -11,11 +13,14 @@ Examples:
   resolver-matrix run ./my-scenarios --images alpine-3.8,debian-12-glibc --go 1.19,1.24
   resolver-matrix run --reporter terminal --reporter json=report.json
   resolver-matrix run founding/indented --pcap ./packets
+  resolver-matrix run founding --host centos-7.4=ssh://admin@old --host centos-7.6=ssh://admin@new
+  resolver-matrix run --host node-1=tcp://10.0.0.1:2375 --host node-2=tcp://10.0.0.2:2375
 `;
 
 interface Values extends RunOptionValues {
   readonly images?: readonly string[];
   readonly shard?: Shard;
+  readonly host?: readonly RealHost[];
 }
 
 export function runCommand(exit: (code: number) => void): Command {
@@ -31,13 +36,18 @@ export function runCommand(exit: (code: number) => void): Command {
       "--shard <part/parts>",
       "run one part of the scenarios, balanced by waiting time, such as 1/4",
       parseShard,
+    )
+    .option(
+      "--host <id=url>",
+      "run a host profile's cells on the Docker engine of a real host (ssh://, tcp://, unix://), imitating nothing; an id without a profile stands for default; may be repeated",
+      realHost,
     );
   return addRunOptions(command)
     .addHelpText("after", EXAMPLES)
     .action(async (targets: readonly string[], values: Values) => {
       const { loadScenarios } = await import("../../scenario/load.ts");
       const { executeRun } = await import("../execute-run.ts");
-      const { images = null, shard = null } = values;
-      exit(await executeRun(await loadScenarios(targets), { ...values, images, shard }));
+      const { images = null, shard = null, host: realHosts = [] } = values;
+      exit(await executeRun(await loadScenarios(targets), { ...values, images, shard, realHosts }));
     });
 }

@@ -1,0 +1,34 @@
+/** The Docker engine of one real host, which may be out of reach. */
+import type { EngineImages } from "../../images/types.ts";
+import { type Engine, Unavailable } from "../types.ts";
+import { connectDockerAt } from "./connect.ts";
+import { openDockerEngine } from "./engine.ts";
+
+/** Opens the engine at `url`. Never rejects: the engine of a host that cannot be had says so in each of its cells. */
+export async function openHostEngine(id: string, url: string): Promise<Engine> {
+  try {
+    return await openDockerEngine(await connectDockerAt(url));
+  } catch (error) {
+    const why = error instanceof Error ? error.message.trim() : String(error);
+    return new MissingEngine(id, `cannot be had at ${url}: ${why}`);
+  }
+}
+
+class MissingEngine implements Engine {
+  readonly name = "docker";
+  readonly about: string;
+  readonly images: EngineImages;
+  readonly #reason: string;
+
+  constructor(id: string, about: string) {
+    this.about = about;
+    this.#reason = `the host ${id} ${about}`;
+    this.images = { pull: () => this.station() };
+  }
+
+  station(): Promise<never> {
+    return Promise.reject(new Unavailable(this.#reason));
+  }
+
+  async close(): Promise<void> {}
+}
