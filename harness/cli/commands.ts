@@ -51,4 +51,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "remove what killed runs have left behind",
     load: async () => (await import("./commands/clean.ts")).cleanCommand,
   },
+  {
+    name: "completion",
+    summary: "print a script that completes commands and ids in bash, zsh or fish",
+    load: async () => (await import("./commands/completion.ts")).completionCommand,
+  },
 ];

@@ -10,6 +10,10 @@ processes or half-made files of the cache behind; this removes what no living ru
 Images that runs have imported into the Docker engine (resolver-matrix/rootfs, resolver-matrix/lab)
 stay, because the next run starts faster with them. With --images they go too, but for those that a
 container uses.
+
+Examples:
+  resolver-matrix clean
+  resolver-matrix clean --images
 `;
 
 interface Values {

@@ -14,10 +14,17 @@ const LOOK: Readonly<
   broken: { glyph: "✗", word: "broken", style: "red" },
 };
 
+const ABOUT = `
+Exit code 0 where at least one engine can make labs, else 3.
+
+Examples:
+  resolver-matrix doctor
+`;
+
 export function doctorCommand(exit: (code: number) => void): Command {
   return new Command("doctor")
     .description("Checks what this machine has: engines, programs, the cache, images. Starts no container.")
-    .addHelpText("after", "\nExit code 0 where at least one engine can make labs, else 3.\n")
+    .addHelpText("after", ABOUT)
     .action(async () => {
       const { doctorChecks } = await import("../doctor-checks.ts");
       const output = streamOutput(process.stdout);

@@ -17,6 +17,14 @@ interface Values {
   readonly githubMatrix?: number;
 }
 
+const EXAMPLES = `
+Examples:
+  resolver-matrix list
+  resolver-matrix list founding edns
+  resolver-matrix list --json
+  resolver-matrix list --github-matrix 4 ./dns
+`;
+
 /** `strategy.matrix` of a job: an element for each part; no more parts than there are scenarios. */
 export function jobMatrix(parts: number, scenarios: number): { readonly include: readonly object[] } {
   const count = Math.max(1, Math.min(parts, scenarios));
@@ -44,6 +52,7 @@ export function listCommand(exit: (code: number) => void): Command {
       "the job matrix of a run in that many parts, for GitHub Actions",
       partsOf,
     )
+    .addHelpText("after", EXAMPLES)
     .action(async (targets: readonly string[], { json, githubMatrix }: Values) => {
       const { loadScenarios } = await import("../../scenario/load.ts");
       const { loadCatalogue } = await import("../catalogue.ts");

@@ -12,7 +12,8 @@ Examples:
   resolver-matrix run founding search-and-ndots
   resolver-matrix run ./my-scenarios --images alpine-3.8,debian-12-glibc --go 1.19,1.24
   resolver-matrix run --reporter terminal --reporter json=report.json
-  resolver-matrix run founding/indented --pcap ./packets
+  resolver-matrix run --reporter html=report.html --engine local
+  resolver-matrix run founding/indented-resolv-conf --pcap ./packets
   resolver-matrix run founding --host centos-7.4=ssh://admin@old --host centos-7.6=ssh://admin@new
   resolver-matrix run --host node-1=tcp://10.0.0.1:2375 --host node-2=tcp://10.0.0.2:2375
 `;

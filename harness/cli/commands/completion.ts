@@ -1,0 +1,53 @@
+/** `resolver-matrix completion`: a script that teaches a shell our commands. */
+import { Argument, Command } from "commander";
+import type { CompletionTree } from "../completion/tree.ts";
+import { EXIT } from "../exit-codes.ts";
+
+const SHELLS = ["bash", "zsh", "fish"] as const;
+type Shell = (typeof SHELLS)[number];
+
+const ABOUT = `
+The script holds the commands, their options, and the scenarios, images and host profiles of this installation.
+
+Examples:
+  resolver-matrix completion bash      source <(…) in ~/.bashrc
+  resolver-matrix completion zsh       source <(…) in ~/.zshrc, behind compinit
+  resolver-matrix completion fish      … | source in ~/.config/fish/config.fish
+`;
+
+export function completionCommand(exit: (code: number) => void): Command {
+  return new Command("completion")
+    .description("Prints a script that completes commands, options and ids in a shell.")
+    .addArgument(new Argument("<shell>", "the shell").choices(SHELLS))
+    .addHelpText("after", ABOUT)
+    .action(async (shell: Shell) => {
+      process.stdout.write(await script(shell));
+      exit(EXIT.asExpected);
+    });
+}
+
+async function script(shell: Shell): Promise<string> {
+  const { bashScript, zshScript } = await import("../completion/posix.ts");
+  const { fishScript } = await import("../completion/fish.ts");
+  const render: Readonly<Record<Shell, (tree: CompletionTree) => string>> = {
+    bash: bashScript,
+    zsh: zshScript,
+    fish: fishScript,
+  };
+  return render[shell](await installedTree());
+}
+
+async function installedTree(): Promise<CompletionTree> {
+  const { completionTree } = await import("../completion/tree.ts");
+  const { loadCatalogue } = await import("../catalogue.ts");
+  const { listCatalogue } = await import("../../scenario/catalogue.ts");
+  const { NEWEST_MINOR, OLDEST_MINOR } = await import("../../resolvers/go/index.ts");
+  const [{ images, hosts }, ids] = await Promise.all([loadCatalogue(), listCatalogue()]);
+  const topics = new Set(ids.map((id) => id.split("/")[0] ?? id));
+  return completionTree({
+    scenarios: [...topics, ...ids],
+    images: images.map(({ id }) => id),
+    hosts: hosts.map(({ id }) => id),
+    go: Array.from({ length: NEWEST_MINOR - OLDEST_MINOR + 1 }, (_, step) => `1.${OLDEST_MINOR + step}`),
+  });
+}
