@@ -2,7 +2,7 @@ import type { Locator, Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { renderHtml } from "../../../harness/report/html.ts";
 import { sampleReport } from "../sample.ts";
-import { cell, founding, kafka, noChromium, report, startVisiting, words } from "./visit.ts";
+import { cell, founding, hashOf, kafka, noChromium, report, startVisiting, words } from "./visit.ts";
 
 describe.skipIf(noChromium)("the HTML page", () => {
   const { visit } = startVisiting();
@@ -133,6 +133,32 @@ describe.skipIf(noChromium)("the HTML page", () => {
           "go@1.24",
         ]);
       }));
+
+    test("hosts leave rows out, and the address tells it", () =>
+      visit(async (page) => {
+        const onHost = page.locator("th[scope=row] .tag", { hasText: "on centos-7.6" });
+        const all = await onHost.count();
+        expect(all).toBeGreaterThan(0);
+        await page.getByText("Hosts: all").click();
+        await page.getByRole("checkbox", { name: "centos-7.6" }).uncheck();
+        await page.getByText(`${17 - all} of 17 rows`).waitFor();
+        expect(await onHost.count()).toBe(0);
+        expect(hashOf(page)).toBe("#?without-host=centos-7.6");
+        await page.reload();
+        await page.getByText(/^Hosts: \d of \d$/).waitFor();
+        expect(await onHost.count()).toBe(0);
+      }));
+
+    test("hosts are no choice where there is one", () => {
+      const cells = report.cells.filter(({ host }) => host === "default");
+      return visit(
+        async (page) => {
+          expect(await page.getByText("Images: all").count()).toBe(1);
+          expect(await page.getByText("Hosts: all").count()).toBe(0);
+        },
+        { content: renderHtml({ ...report, cells, comparisons: [], expectations: [] }) },
+      );
+    });
 
     test("verdicts: rows that have one of those that are pressed", () =>
       visit(async (page) => {

@@ -12,15 +12,24 @@ import { cellAt, data, judgementOf, scenarioOf, unmetOfScenarios } from "./data.
  * @property {string} topic "" for all
  * @property {readonly string[]} images those that are left out
  * @property {readonly string[]} resolvers those that are left out
+ * @property {readonly string[]} hosts those that are left out
  * @property {readonly string[]} marks rows need a cell with one of them; none for all rows
  * @property {boolean} differing only rows in which something differs
  */
 
 /** @type {Filters} */
-export const noFilters = { text: "", topic: "", images: [], resolvers: [], marks: [], differing: false };
+export const noFilters = {
+  text: "",
+  topic: "",
+  images: [],
+  resolvers: [],
+  hosts: [],
+  marks: [],
+  differing: false,
+};
 
 /** @param {Filters} filters */
-export function filterQuery({ text, topic, images, resolvers, marks, differing }) {
+export function filterQuery({ text, topic, images, resolvers, hosts, marks, differing }) {
   const query = new URLSearchParams();
   if (text !== "") query.set("text", text);
   if (topic !== "") query.set("topic", topic);
@@ -28,6 +37,7 @@ export function filterQuery({ text, topic, images, resolvers, marks, differing }
   for (const mark of marks) query.append("mark", mark);
   for (const image of images) query.append("without-image", image);
   for (const resolver of resolvers) query.append("without", resolver);
+  for (const host of hosts) query.append("without-host", host);
   return query.toString();
 }
 
@@ -44,6 +54,7 @@ export function parseFilters(text) {
     marks: query.getAll("mark"),
     images: query.getAll("without-image"),
     resolvers: query.getAll("without"),
+    hosts: query.getAll("without-host"),
   };
 }
 
@@ -80,8 +91,9 @@ export function visible(filters) {
  * @param {number[]} columns
  * @param {Filters} filters
  */
-function isWanted(row, columns, { text, topic, marks, differing }) {
+function isWanted(row, columns, { text, topic, hosts, marks, differing }) {
   if (topic !== "" && row.topic !== topic) return false;
+  if (hosts.includes(row.host)) return false;
   const cells = columns.map((column) => row.cells[column] ?? null).filter((cell) => cell !== null);
   if (cells.length === 0) return false;
   /** @type {string[]} */

@@ -40,6 +40,8 @@ export function startToolbar(onChange) {
   const images = checkMenu("Images", imageGroups(), (images) => change({ images }));
   const resolvers = checkMenu("Resolvers", resolverGroups(), (resolvers) => change({ resolvers }));
 
+  const hosts = checkMenu("Hosts", hostGroups(), (hosts) => change({ hosts }));
+
   const differing = el("input", { type: "checkbox", role: "switch" });
   differing.addEventListener("change", () => change({ differing: differing.checked }));
 
@@ -53,6 +55,8 @@ export function startToolbar(onChange) {
     topic,
     images.element,
     resolvers.element,
+    // Most reports know one host only: nothing to choose.
+    new Set(data.layout.rows.map(({ host }) => host)).size > 1 ? hosts.element : "",
     el("label", { class: "switch" }, differing, " only differences"),
     reset,
     status,
@@ -73,6 +77,7 @@ export function startToolbar(onChange) {
     differing.checked = wanted.differing;
     images.set(wanted.images);
     resolvers.set(wanted.resolvers);
+    hosts.set(wanted.hosts);
     chips.set(wanted.marks);
   }
 
@@ -94,6 +99,10 @@ export function startToolbar(onChange) {
 function imageGroups() {
   const ids = new Set(data.layout.columns.map(({ image }) => image));
   return new Map([["all images", [...ids]]]);
+}
+
+function hostGroups() {
+  return new Map([["all hosts", [...new Set(data.layout.rows.map(({ host }) => host))]]]);
 }
 
 function resolverGroups() {
