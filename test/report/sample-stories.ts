@@ -407,7 +407,7 @@ export const hosts: Readonly<Record<string, HostDetails>> = {
   default: { title: "The machine as it is", imitates: "nothing", syscalls: {}, sysctls: {}, files: {} },
   "centos-7.6": {
     title: "A host whose readv reads nothing into an empty first buffer",
-    imitates: "CentOS 7.6 as the story tells it; unproved",
+    imitates: "CentOS 7.6 as the story tells it;\nunproved\n",
     syscalls: { readv: "0" },
     sysctls: {},
     files: {},

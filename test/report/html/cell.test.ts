@@ -2,6 +2,9 @@ import type { Locator, Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { cell, founding, hashOf, kafka, noChromium, report, seen, startVisiting } from "./visit.ts";
 
+/** A cell on a host that answers system calls by itself. */
+const onHost = `/founding/host-readv/${kafka}/ip/alpine-3.8/centos-7.6/musl@1.1.19`;
+
 describe.skipIf(noChromium)("the HTML page", () => {
   const { visit } = startVisiting();
 
@@ -51,6 +54,20 @@ describe.skipIf(noChromium)("the HTML page", () => {
           "noreferrer",
         );
       }));
+
+    test("tells what the host changes", () =>
+      visit(
+        async (page) => {
+          const dialog = page.getByRole("dialog");
+          await dialog.waitFor();
+          const around = dialog.locator("section", { hasText: "Around it" });
+          expect(await seen(around)).toContain(
+            "centos-7.6: A host whose readv reads nothing into an empty first buffer (imitates CentOS 7.6 as the story tells it; unproved)",
+          );
+          expect(await seen(around)).toContain("readv answers 0");
+        },
+        { hash: onHost },
+      ));
 
     test("draws a line per question, a mark per try, TCP apart, and the time in which nothing came", () =>
       visit(async (page) => {

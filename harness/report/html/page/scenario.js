@@ -79,7 +79,9 @@ function surroundings({ dns, env, hostname, user }, host, hostId) {
     ["User", user === null ? [] : [`uid ${user}`]],
     [
       "Host",
-      host === null || hostId === "default" ? [] : [`${hostId}: ${host.title} (imitates ${host.imitates})`],
+      host === null || hostId === "default"
+        ? []
+        : [`${hostId}: ${host.title} (imitates ${folded(host.imitates)})`],
     ],
     [
       "System calls",
@@ -102,6 +104,14 @@ function surroundings({ dns, env, hostname, user }, host, hostId) {
       ]),
     ),
   );
+}
+
+/**
+ * Prose of a file, whose line ends mean nothing, on one line.
+ * @param {string} prose
+ */
+function folded(prose) {
+  return prose.trim().replace(/\s*\n\s*/g, " ");
 }
 
 /** @param {ScenarioDetails} details */
