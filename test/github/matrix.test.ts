@@ -7,7 +7,7 @@ import type { Report } from "../../harness/matrix/types.ts";
 import { alpine, OPEN, titled } from "../lab/support/labs.ts";
 import { contextOf } from "./expression.ts";
 import { type JobEnd, jobsOf, type Machine, runJob } from "./runner.ts";
-import { CONSUMER, inputsOf, REPOSITORY, readWorkflow } from "./workflow.ts";
+import { CONSUMER, inputsOf, parseJob, REPOSITORY, readWorkflow } from "./workflow.ts";
 
 const RUN_LIMIT_MS = 120_000;
 const local = await OPEN.local();
@@ -31,12 +31,8 @@ interface WorkflowEnd {
   readonly npmCalls: string;
 }
 
-/** Plan, parts, report: each job on a machine of its own that has the consumer's files and ours beside them. */
-async function runWorkflow(
-  name: string,
-  given: Readonly<Record<string, string>>,
-  addFiles: (workspace: string) => Promise<void> = async () => {},
-): Promise<WorkflowEnd> {
+/** What the machines of one workflow share, and an npm that only notes its calls. */
+async function runnerFolders(name: string) {
   const artifacts = join(folder, name, "artifacts");
   const programs = join(folder, name, "programs");
   const calls = join(folder, name, "npm-calls");
@@ -45,17 +41,32 @@ async function runWorkflow(
   await writeFile(join(programs, "npm"), `#!/bin/sh\necho "$(basename "$PWD") $*" >>'${calls}'\n`, {
     mode: 0o755,
   });
+  return { artifacts, programs, calls };
+}
+
+/** A machine after its checkouts: the consumer's files, and ours beside them. */
+async function machineOf(
+  name: string,
+  job: string,
+  shared: Pick<Machine, "artifacts" | "programs">,
+): Promise<Machine> {
+  const workspace = join(folder, name, job);
+  await cp(CONSUMER, workspace, { recursive: true });
+  await symlink(REPOSITORY, join(workspace, ".resolver-matrix"));
+  return { workspace, temporary: join(folder, name, `${job}-runner`), ...shared };
+}
+
+/** Plan, parts, report: each job on a machine of its own that has the consumer's files and ours beside them. */
+async function runWorkflow(
+  name: string,
+  given: Readonly<Record<string, string>>,
+  addFiles: (workspace: string) => Promise<void> = async () => {},
+): Promise<WorkflowEnd> {
+  const { artifacts, programs, calls } = await runnerFolders(name);
 
   const inputs = contextOf("inputs", inputsOf(workflow.on.workflow_call?.inputs ?? {}, given));
   const start = async (job: string, number: number, context: Readonly<Record<string, string>>) => {
-    const machine: Machine = {
-      workspace: join(folder, name, `${job}-${number}`),
-      temporary: join(folder, name, `${job}-${number}-runner`),
-      programs,
-      artifacts,
-    };
-    await cp(CONSUMER, machine.workspace, { recursive: true });
-    await symlink(REPOSITORY, join(machine.workspace, ".resolver-matrix"));
+    const machine = await machineOf(name, `${job}-${number}`, { artifacts, programs });
     await addFiles(machine.workspace);
     const definition = workflow.jobs[job];
     if (definition === undefined) throw new Error(`the workflow has no job ${job}`);
@@ -138,6 +149,46 @@ describe.skipIf(reason !== null)(titled("the reusable workflow", reason), () => 
       );
       expect(plan).toBeNull();
       await expect(readFile(trap)).rejects.toThrow("ENOENT");
+    },
+    RUN_LIMIT_MS,
+  );
+});
+
+describe.skipIf(reason !== null)(titled("the action", reason), () => {
+  const job = parseJob(`
+    outputs: { differ: "\${{ steps.dns.outputs.differ }}", unexpected: "\${{ steps.dns.outputs.unexpected }}" }
+    steps:
+      - { id: dns, uses: ./.resolver-matrix, with: { scenarios: dns/broker.yaml, engine: local, go: "1.19", reports: out } }`);
+
+  test(
+    "runs everything in one job, and gives summary, page and outputs",
+    async () => {
+      const machine = await machineOf("action", "job", await runnerFolders("action"));
+      const { failed, outputs, summary, log } = await runJob(job, {}, machine);
+      expect(failed, log).toBe(false);
+      expect(outputs).toEqual({ differ: "0", unexpected: "0" });
+      expect(summary).toContain("as expected");
+      expect((await readdir(join(machine.workspace, "out"))).sort()).toEqual([
+        "junit.xml",
+        "report.html",
+        "report.json",
+      ]);
+      const report: Report = JSON.parse(
+        await readFile(join(machine.workspace, "out", "report.json"), "utf8"),
+      );
+      expect(new Set(report.cells.map(({ resolver }) => resolver))).toContain("go@1.19");
+    },
+    RUN_LIMIT_MS,
+  );
+
+  test(
+    "fails the job where a scenario cannot be read, and says where",
+    async () => {
+      const machine = await machineOf("unread", "job", await runnerFolders("unread"));
+      await writeFile(join(machine.workspace, "dns", "broker.yaml"), "title: No lookups\n");
+      const { failed, log } = await runJob(job, {}, machine);
+      expect(failed).toBe(true);
+      expect(log).toContain("dns/broker.yaml:1:1");
     },
     RUN_LIMIT_MS,
   );

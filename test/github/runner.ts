@@ -2,7 +2,7 @@
 import { execFile } from "node:child_process";
 import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
-import { type Context, contextOf, evaluateAll } from "./expression.ts";
+import { type Context, contextOf, evaluate, evaluateAll } from "./expression.ts";
 import { ACTION_FILE, inputsOf, type Job, readAction, type Step } from "./workflow.ts";
 
 /** One machine: its workspace is there already, as after the checkouts. */
@@ -88,12 +88,15 @@ class JobRunner {
   async #composite(given: Readonly<Record<string, string>>): Promise<StepEnd> {
     const action = readAction(ACTION_FILE);
     const inputs = contextOf("inputs", inputsOf(action.inputs, given));
-    const { failed } = await this.steps(
+    const { failed, known } = await this.steps(
       action.runs.steps,
       inputs,
       join(this.#machine.workspace, ".resolver-matrix"),
     );
-    return { code: failed ? 1 : 0, outputs: {} };
+    const outputs = Object.fromEntries(
+      Object.entries(action.outputs).map(([name, { value }]) => [name, evaluate(value, known)]),
+    );
+    return { code: failed ? 1 : 0, outputs };
   }
 
   /** "bash --noprofile --norc -eo pipefail {0}": what `shell: bash` means. */

@@ -40,9 +40,15 @@ export type Workflow = z.infer<typeof workflow>;
 
 const action = z.object({
   inputs: z.record(z.string(), input).default({}),
+  outputs: z.record(z.string(), z.object({ value: z.string() })).default({}),
   runs: z.object({ using: z.literal("composite"), steps: z.array(step) }),
 });
 export type Action = z.infer<typeof action>;
+
+/** One job, as a workflow would hold it. */
+export function parseJob(text: string): Job {
+  return job.parse(parse(text));
+}
 
 export function readWorkflow(path: string): Workflow {
   return workflow.parse(parse(readFileSync(path, "utf8")));
