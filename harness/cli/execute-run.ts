@@ -1,12 +1,15 @@
 /** A run from beginning to end: plan, engine, cells, reports, exit code. */
 import { performance } from "node:perf_hooks";
 import { Failure } from "../errors.ts";
-import { type Engine, Unavailable } from "../lab/types.ts";
+import { Unavailable } from "../lab/types.ts";
+import { imageDefinitions, loadCatalogue } from "../library/catalogue.ts";
+import { concurrencyOf } from "../library/concurrency.ts";
+import { parseGoVersions } from "../library/go-versions.ts";
+import { type PerformedRun, performRun } from "../library/perform-run.ts";
+import { toolName } from "../library/version.ts";
 import type { RunListener } from "../matrix/parts.ts";
-import { type Plan, planRun } from "../matrix/plan.ts";
+import { planRun } from "../matrix/plan.ts";
 import { onRealHosts, type RealHost } from "../matrix/real-hosts.ts";
-import { buildReport } from "../matrix/report.ts";
-import { type RunResult, runPlan } from "../matrix/run.ts";
 import { type Shard, takeShard } from "../matrix/shard.ts";
 import type { Report } from "../matrix/types.ts";
 import { escapeTerminal } from "../report/escape.ts";
@@ -14,18 +17,14 @@ import { multiplex } from "../report/multiplexer.ts";
 import { progressReporter } from "../report/progress.ts";
 import type { Output, Reporter } from "../report/reporter.ts";
 import type { Scenario } from "../scenario/types.ts";
-import { imageDefinitions, loadCatalogue, runParts } from "./catalogue.ts";
-import { concurrencyOf } from "./concurrency.ts";
 import { type ChosenEngines, openEngines } from "./engine-choice.ts";
 import { EXIT, exitCodeOf } from "./exit-codes.ts";
-import { parseGoVersions } from "./go-versions.ts";
 import { listenForInterrupt } from "./interrupt.ts";
 import { streamOutput } from "./output.ts";
 import { PcapFolder } from "./pcap-folder.ts";
 import { createReporters } from "./reporters.ts";
 import { runDetails } from "./run-details.ts";
 import type { RunOptionValues } from "./run-options.ts";
-import { toolName } from "./version.ts";
 
 export interface RunRequest extends RunOptionValues {
   /** Instead of the scenarios' own; null leaves it to them. */
@@ -64,11 +63,16 @@ export async function executeRun(written: readonly Scenario[], request: RunReque
     try {
       if (!tellsEngine) stderr.write(`${chosen.why}\n`);
       const reporter = multiplex([progressReporter(stderr, () => performance.now()), ...reporters]);
-      const parts = runParts(chosen, definitions, (line) => reporter.onNotice?.(line));
-      const listener = listenerOf(reporter, pcap);
-      const concurrency = concurrencyOf(request.concurrency ?? null);
-      const run = () => runPlan(plan, parts, { concurrency, signal: interrupt.signal, listener });
-      const report = await reportedRun(plan, chosen, reporter, run);
+      const report = await reportedRun(chosen, reporter, {
+        plan,
+        definitions,
+        engines: chosen,
+        startedAt: new Date(),
+        progress: (line) => reporter.onNotice?.(line),
+        concurrency: concurrencyOf(request.concurrency ?? null),
+        signal: interrupt.signal,
+        listener: listenerOf(reporter, pcap),
+      });
       await pcap?.written();
       const clean = await close();
       const code = interrupt.exitCode() ?? exitCodeOf(report);
@@ -103,14 +107,8 @@ async function closeEngines(engines: ChosenEngines, stderr: Output): Promise<boo
   }
 }
 
-async function reportedRun(
-  plan: Plan,
-  { engine, why }: ChosenEngines,
-  reporter: Reporter,
-  run: () => Promise<RunResult>,
-): Promise<Report> {
-  const startedAt = new Date();
-  const startMs = performance.now();
+async function reportedRun({ why }: ChosenEngines, reporter: Reporter, run: PerformedRun): Promise<Report> {
+  const { plan, startedAt } = run;
   reporter.onBegin?.({
     tool: toolName(),
     engine: why,
@@ -119,20 +117,9 @@ async function reportedRun(
     images: plan.images,
     cells: plan.cells.length,
   });
-  const report = reportOf(await run(), engine, startedAt, performance.now() - startMs);
+  const report = await performRun(run);
   await reporter.onEnd(report);
   return report;
-}
-
-function reportOf(result: RunResult, engine: Engine, startedAt: Date, elapsedMs: number): Report {
-  const facts = {
-    tool: toolName(),
-    engine: engine.name,
-    startedAt,
-    elapsedMs: Math.round(elapsedMs),
-    images: result.images,
-  };
-  return buildReport(facts, result.scenarios);
 }
 
 function listenerOf(reporter: Reporter, pcap: PcapFolder | null): RunListener {

@@ -3,8 +3,8 @@ import { Failure } from "../errors.ts";
 import { sourceName } from "../images/obtain.ts";
 import type { ImageDefinition, ImageSource } from "../images/types.ts";
 import { Unavailable } from "../lab/types.ts";
+import { getImage, imageDefinitions, libcName, loadCatalogue } from "../library/catalogue.ts";
 import { escapeTerminal, escapeTerminalLines } from "../report/escape.ts";
-import { getImage, imageDefinitions, libcName, loadCatalogue } from "./catalogue.ts";
 import { listenForInterrupt } from "./interrupt.ts";
 import { indentedTable } from "./text-table.ts";
 

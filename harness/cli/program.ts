@@ -1,9 +1,9 @@
 /** The command line. Parsing and printing only: each command loads what it needs when it is called. */
 import { Command, CommanderError } from "commander";
+import { version } from "../library/version.ts";
 import { COMMANDS } from "./commands.ts";
 import { reportError } from "./error-text.ts";
 import { EXIT } from "./exit-codes.ts";
-import { version } from "./version.ts";
 
 const CLOSING = `
 Exit codes: 0 as expected, 1 something differs from what the scenarios expect,

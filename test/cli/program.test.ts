@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { COMMANDS } from "../../harness/cli/commands.ts";
 import { runProgram } from "../../harness/cli/program.ts";
-import { version } from "../../harness/cli/version.ts";
+import { version } from "../../harness/library/version.ts";
 
 let stdout = "";
 let stderr = "";

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "commander";
 import { describe, expect, test } from "vitest";
-import { parseGoVersions } from "../../harness/cli/go-versions.ts";
 import { commaList, parseShard } from "../../harness/cli/run-options.ts";
+import { parseGoVersions } from "../../harness/library/go-versions.ts";
 
 describe("options of a run", () => {
   test("--shard takes part/parts", () => {
@@ -26,6 +26,6 @@ describe("options of a run", () => {
       { version: "1.11", cgo: true, tags: [], godebug: "" },
       { version: "1.22.5", cgo: true, tags: [], godebug: "" },
     ]);
-    expect(() => parseGoVersions(["1.9"])).toThrow("--go 1.9: expected a Go version from 1.11");
+    expect(() => parseGoVersions(["1.9"])).toThrow("Go version 1.9: expected a Go version from 1.11");
   });
 });

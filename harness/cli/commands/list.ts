@@ -55,8 +55,8 @@ export function listCommand(exit: (code: number) => void): Command {
     .addHelpText("after", EXAMPLES)
     .action(async (targets: readonly string[], { json, githubMatrix }: Values) => {
       const { loadScenarios } = await import("../../scenario/load.ts");
-      const { loadCatalogue } = await import("../catalogue.ts");
-      const { libcName } = await import("../catalogue.ts");
+      const { loadCatalogue } = await import("../../library/catalogue.ts");
+      const { libcName } = await import("../../library/catalogue.ts");
       const [scenarios, { images, hosts }] = await Promise.all([loadScenarios(targets), loadCatalogue()]);
       if (githubMatrix !== undefined) {
         process.stdout.write(`${JSON.stringify(jobMatrix(githubMatrix, scenarios.length))}\n`);

@@ -90,7 +90,7 @@ describe("explain", () => {
 
   it.each([
     [["explain"], "missing required argument 'what'"],
-    [["explain", "a", "--go", "1.5"], "--go 1.5: expected a Go version from 1.11 to 1.27"],
+    [["explain", "a", "--go", "1.5"], "Go version 1.5: expected a Go version from 1.11 to 1.27"],
     [["explain", "a", "--env", "x"], "Expected NAME=VALUE."],
     [["explain", "a", "--hosts", "/no/such/file"], "error: cannot read /no/such/file"],
     [["explain", "no-such/scenario"], "no-such/scenario"],

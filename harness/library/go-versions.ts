@@ -1,4 +1,4 @@
-/** Go versions of the command line. */
+/** Go versions as people write them: of the command line and of programs. */
 import { Failure } from "../errors.ts";
 import { goVersion } from "../scenario/schema/go.ts";
 import type { GoBuild } from "../scenario/types.ts";
@@ -9,7 +9,7 @@ export function parseGoVersions(versions: readonly string[]): readonly GoBuild[]
     const parsed = goVersion.safeParse(version);
     if (!parsed.success) {
       const problems = parsed.error.issues.map(({ message }) => message).join("; ");
-      throw new Failure("usage", `--go ${version}: expected ${problems}`);
+      throw new Failure("usage", `Go version ${version}: expected ${problems}`);
     }
     return ordinaryBuild(parsed.data);
   });

@@ -5,12 +5,12 @@ import { findImage, loadImages } from "../images/catalogue.ts";
 import { obtainImage } from "../images/obtain.ts";
 import type { EngineImages, ImageDefinition, ReadyImage } from "../images/types.ts";
 import { imaginedImage } from "../lab/model/image.ts";
+import type { Engine } from "../lab/types.ts";
 import type { RunParts } from "../matrix/parts.ts";
 import type { Catalogue } from "../matrix/plan.ts";
 import { libcResolverId } from "../matrix/resolver-id.ts";
 import { chooseMode, NEWEST_MINOR, OLDEST_MINOR, resolveGo, throughLibc } from "../resolvers/go/index.ts";
 import { loadHostProfiles } from "../scenario/host-profiles.ts";
-import type { ChosenEngines } from "./engine-choice.ts";
 import { ordinaryBuild } from "./go-versions.ts";
 
 /** The release in which most of what people still meet had changed: EDNS0 came with it. */
@@ -57,9 +57,17 @@ export function getImage(
   });
 }
 
+/** Who makes the labs of a run. */
+export interface RunEngines {
+  /** Of every host without an engine of its own. */
+  readonly engine: Engine;
+  /** Engines of real hosts, by the host's id. */
+  readonly hosts: ReadonlyMap<string, Engine>;
+}
+
 /** What a run is made of on these engines. */
 export function runParts(
-  { engine, hosts }: Pick<ChosenEngines, "engine" | "hosts">,
+  { engine, hosts }: RunEngines,
   definitions: ReadonlyMap<string, ImageDefinition>,
   progress: (line: string) => void,
 ): RunParts {

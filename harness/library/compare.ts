@@ -1,0 +1,22 @@
+/** `compare` of the library: any two cells of reports, side by side. */
+import { differenceOf, isKnown } from "../matrix/differences.ts";
+import type { ReportCell } from "../matrix/types.ts";
+import type { Verdict } from "../scenario/types.ts";
+
+export interface CellComparison {
+  /** The heaviest thing in which the cells differ; null where one of them could not be observed. */
+  readonly verdict: Verdict | null;
+  /** In one sentence. */
+  readonly why: string;
+}
+
+/** Compares two cells as a run compares them: what they came to first, then what was asked, then the waiting. */
+export function compare(left: ReportCell, right: ReportCell): CellComparison {
+  if (isKnown(left) && isKnown(right)) return differenceOf(left, right);
+  const lost = [left, right].filter((cell) => !isKnown(cell));
+  const reasons = lost.map(
+    ({ image, resolver, reason = "no reason given" }) =>
+      `${image}/${resolver} could not be observed: ${reason}`,
+  );
+  return { verdict: null, why: [...new Set(reasons)].join("; ") };
+}

@@ -1,0 +1,31 @@
+/** The part of a run that is the same from the command line and from a program: cells on an open engine, as a report. */
+import { performance } from "node:perf_hooks";
+import type { ImageDefinition } from "../images/types.ts";
+import type { Plan } from "../matrix/plan.ts";
+import { buildReport } from "../matrix/report.ts";
+import { type RunOptions, runPlan } from "../matrix/run.ts";
+import type { Report } from "../matrix/types.ts";
+import { type RunEngines, runParts } from "./catalogue.ts";
+import { toolName } from "./version.ts";
+
+export interface PerformedRun extends RunOptions {
+  readonly plan: Plan;
+  /** Definitions of the plan's images. */
+  readonly definitions: ReadonlyMap<string, ImageDefinition>;
+  readonly engines: RunEngines;
+  readonly startedAt: Date;
+  /** Told in one line what takes a while. */
+  readonly progress: (line: string) => void;
+}
+
+/** Runs the plan. What fails is told by the cells; leaves the engine open. */
+export async function performRun(run: PerformedRun): Promise<Report> {
+  const { plan, definitions, engines, startedAt, progress } = run;
+  const startMs = performance.now();
+  const { images, scenarios } = await runPlan(plan, runParts(engines, definitions, progress), run);
+  const elapsedMs = Math.round(performance.now() - startMs);
+  return buildReport(
+    { tool: toolName(), engine: engines.engine.name, startedAt, elapsedMs, images },
+    scenarios,
+  );
+}

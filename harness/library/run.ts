@@ -1,0 +1,99 @@
+/** `run` of the library: from scenarios to a report, with nothing left behind. */
+import { setMaxListeners } from "node:events";
+import { Failure } from "../errors.ts";
+import { type EngineChoice, selectEngine } from "../lab/select.ts";
+import { unavailableReason } from "../lab/waiting.ts";
+import type { RunListener } from "../matrix/parts.ts";
+import { planRun } from "../matrix/plan.ts";
+import type { Report, ReportCell } from "../matrix/types.ts";
+import type { Scenario } from "../scenario/types.ts";
+import { imageDefinitions, loadCatalogue } from "./catalogue.ts";
+import { concurrencyOf } from "./concurrency.ts";
+import { parseGoVersions } from "./go-versions.ts";
+import { performRun } from "./perform-run.ts";
+
+export interface RunOptions {
+  /** Who makes the labs. Default "auto": Docker where it answers, else Linux namespaces, else the model (Go only). */
+  readonly engine?: EngineChoice;
+  /** Ids of the catalogue or OCI references, instead of the images that the scenarios name. */
+  readonly images?: readonly string[];
+  /** Go versions such as "1.24", instead of the builds that the scenarios name. */
+  readonly go?: readonly string[];
+  /** Lookups at the same time, at least 1. Default: follows the machine. */
+  readonly concurrency?: number;
+  /** Ends the run: it rejects with the signal's reason once nothing of it is left behind. */
+  readonly signal?: AbortSignal;
+  /** Told in one line which engine was taken and what takes a while, such as a download. */
+  readonly onNotice?: (line: string) => void;
+  /** Told each cell when it has ended, in no particular order. */
+  readonly onCell?: (cell: ReportCell) => void;
+}
+
+/**
+ * Looks up every name of the scenarios, in every image, with its libc and with Go.
+ * Cells that could not be observed are in the report, with their reason.
+ *
+ * @returns the report, version 1: what `--reporter json` writes
+ * @throws Failure "usage" for a scenario, image or Go version that cannot be; Failure "environment" where no engine
+ *   can make labs; the reason of `signal`
+ */
+export async function run(scenarios: readonly Scenario[], options: RunOptions = {}): Promise<Report> {
+  const { images = null, go, concurrency = null, signal, onNotice } = options;
+  signal?.throwIfAborted();
+  if (concurrency !== null && !(Number.isInteger(concurrency) && concurrency >= 1)) {
+    throw new Failure("usage", `concurrency is ${concurrency}; expected a whole number from 1`);
+  }
+  const catalogue = await loadCatalogue();
+  const builds = go === undefined ? null : parseGoVersions(go);
+  const plan = planRun(scenarios, catalogue, { images, go: builds });
+  const definitions = await imageDefinitions(plan.images, catalogue);
+  const life = cellsLife(signal);
+  try {
+    const { engine, why } = await selectEngine(options.engine ?? "auto");
+    try {
+      onNotice?.(why);
+      const report = await performRun({
+        plan,
+        definitions,
+        engines: { engine, hosts: new Map() },
+        startedAt: new Date(),
+        progress: (line) => onNotice?.(line),
+        concurrency: concurrencyOf(concurrency),
+        signal: life.signal,
+        listener: listenerOf(options),
+      });
+      signal?.throwIfAborted();
+      return report;
+    } finally {
+      await engine.close();
+    }
+  } finally {
+    life.end();
+  }
+}
+
+/** The signal for the cells, whose reason is always an Unavailable. */
+function cellsLife(outer: AbortSignal | undefined): {
+  readonly signal: AbortSignal;
+  readonly end: () => void;
+} {
+  const controller = new AbortController();
+  // Every cell listens: many listeners are no leak here.
+  setMaxListeners(0, controller.signal);
+  const abort = (): void => {
+    if (outer !== undefined) controller.abort(unavailableReason(outer));
+  };
+  outer?.addEventListener("abort", abort, { once: true });
+  // It may have been aborted since it was looked at first.
+  if (outer?.aborted === true) abort();
+  return { signal: controller.signal, end: () => outer?.removeEventListener("abort", abort) };
+}
+
+function listenerOf({ onCell }: RunOptions): RunListener {
+  return {
+    image() {},
+    cellStart() {},
+    cell: (cell) => onCell?.(cell),
+    scenario() {},
+  };
+}
