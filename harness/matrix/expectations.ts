@@ -29,7 +29,7 @@ export function checkExpectations(
 
 function checkCell(scenario: Scenario, cell: ReportCell): readonly ReportExpectation[] {
   if (!isKnown(cell)) return [];
-  const expected = mostSpecific(scenario.expect.cells, cell);
+  const expected = expectationOf(scenario, cell);
   if (expected === null) return [];
   const mismatch = cellMismatch(expected, cell);
   const place = mismatch === null ? expected.place : (expected.places[mismatch.field] ?? expected.place);
@@ -47,9 +47,12 @@ function checkCell(scenario: Scenario, cell: ReportCell): readonly ReportExpecta
   ];
 }
 
-/** Of two keys that name equally much, the longer version is meant: glibc@2.17-196.el7 before glibc@2.17. */
-function mostSpecific(expectations: readonly CellExpectation[], cell: ReportCell): CellExpectation | null {
-  const [first = null] = expectations
+/**
+ * What the scenario expects of the cell: the most specific key that names it; null for nothing.
+ * Of two keys that name equally much, the longer version is meant: glibc@2.17-196.el7 before glibc@2.17.
+ */
+export function expectationOf({ expect }: Scenario, cell: ReportCell): CellExpectation | null {
+  const [first = null] = expect.cells
     .filter(({ target }) => isTargetOf(target, cell))
     .toSorted((a, b) => specificity(b.target) - specificity(a.target) || b.key.length - a.key.length);
   return first;

@@ -1,0 +1,106 @@
+/** A cell that is not as its scenario expects, as the error of a test: a diff, who was asked, and the scenario's line. */
+import { resolve } from "node:path";
+import type { TraceEvent } from "../lab/types.ts";
+import { cellMismatch } from "../matrix/cell-mismatch.ts";
+import type { KnownCell } from "../matrix/differences.ts";
+import type { ReportExpectation } from "../matrix/types.ts";
+import type { CellExpectation } from "../scenario/types.ts";
+import type { Outcome } from "../world/types.ts";
+
+/** Fields of an expectation in the order in which they are told. */
+const FIELDS = ["error", "addresses", "text", "canonicalName", "asks", "mode"] as const;
+type Field = (typeof FIELDS)[number];
+/** Questions of a lookup that are told; a resolver that retries asks the same ones again. */
+const MAX_TOLD_QUESTIONS = 12;
+
+/** Test runners show `expected` and `actual` as a diff, and the code where the stack points: the scenario's line. */
+export class ScenarioMismatch extends Error {
+  override readonly name = "ScenarioMismatch";
+  readonly expected: unknown;
+  readonly actual: unknown;
+
+  constructor(message: string, place: Pick<ReportExpectation, "file" | "line">, diff?: Diff) {
+    super(message);
+    this.expected = diff?.expected;
+    this.actual = diff?.actual;
+    this.stack = `${this.name}: ${message}\n    at ${resolve(place.file)}:${place.line}:1`;
+  }
+}
+
+interface Diff {
+  readonly expected: unknown;
+  readonly actual: unknown;
+}
+
+/** The error for a cell whose expectation does not hold. */
+export function cellError(
+  unmet: ReportExpectation,
+  expected: CellExpectation | null,
+  cell: KnownCell,
+): ScenarioMismatch {
+  const lines = [
+    unmet.message,
+    `got ${cell.evidence} ${outcomeText(cell.outcome)}`,
+    ...askedLines(cell.trace),
+    `expected in ${unmet.file}:${unmet.line}`,
+  ];
+  return new ScenarioMismatch(
+    lines.join("\n"),
+    unmet,
+    expected === null ? undefined : fieldsDiff(expected, cell),
+  );
+}
+
+/** Fields that hold are the same on both sides, also where the scenario says it in other words than the resolver. */
+function fieldsDiff(expected: CellExpectation, cell: KnownCell): Diff {
+  const fields = FIELDS.filter((field) => expected[field] !== undefined);
+  return {
+    expected: Object.fromEntries(fields.map((field) => [field, expected[field]])),
+    actual: Object.fromEntries(
+      fields.map((field) => [field, holds(field, expected, cell) ? expected[field] : got(field, cell)]),
+    ),
+  };
+}
+
+function holds(field: Field, expected: CellExpectation, cell: KnownCell): boolean {
+  const { key, target, place, places } = expected;
+  return cellMismatch({ key, target, place, places, [field]: expected[field] }, cell) === null;
+}
+
+function got(field: Field, { outcome, trace, mode }: KnownCell): unknown {
+  const failed = outcome.kind === "error";
+  switch (field) {
+    case "error":
+      return failed ? outcome.code : "answer";
+    case "addresses":
+      return failed ? outcome.code : outcome.addresses;
+    case "text":
+      return failed ? outcome.text : "answer";
+    case "canonicalName":
+      return failed ? outcome.code : (outcome.canonicalName ?? "");
+    case "asks":
+      return [...new Set(trace.map(({ server }) => server))];
+    case "mode":
+      return mode?.order;
+  }
+}
+
+function outcomeText(outcome: Outcome): string {
+  if (outcome.kind === "answer") return `answer: ${outcome.addresses.join(" ") || "no address"}`;
+  return `error: ${outcome.code} (${outcome.class}) "${outcome.text}"`;
+}
+
+function askedLines(trace: readonly TraceEvent[]): readonly string[] {
+  if (trace.length === 0) return ["asked nobody"];
+  const told = trace.slice(0, MAX_TOLD_QUESTIONS).map(askedLine);
+  const rest = trace.length - told.length;
+  return rest === 0 ? told : [...told, `and ${rest} more questions`];
+}
+
+function askedLine({ server, transport, name, type, reply, icmp }: TraceEvent): string {
+  const end =
+    reply === null
+      ? (icmp ?? "no reply")
+      : `${reply.rcode}, answers: ${reply.answers}${reply.truncated ? ", truncated" : ""}`;
+  return `asked ${server} for ${name} ${type} over ${transport}: ${end}`;
+}
