@@ -1,4 +1,4 @@
-/** Writes schema/*.json anew from the schemas that the loader uses. */
+/** Writes schema/*.json anew from the schemas that the program itself uses. */
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -10,7 +10,8 @@ const tool = (name, ...args) =>
 
 tool("tsc", "-p", "tsconfig.build.json");
 const { jsonSchemas } = await import("../dist/harness/scenario/json-schema.js");
-for (const [name, schema] of Object.entries(jsonSchemas())) {
+const { reportJsonSchema } = await import("../dist/harness/report/report-schema.js");
+for (const [name, schema] of Object.entries({ ...jsonSchemas(), "report.json": reportJsonSchema() })) {
   writeFileSync(join(root, "schema", name), `${JSON.stringify(schema, null, 2)}\n`);
 }
 tool("biome", "format", "--write", "schema");

@@ -56,6 +56,12 @@ export interface ReportCell {
   readonly programOutcome?: Outcome;
   /** Libc cells with EAI_SYSTEM: the errno that getaddrinfo left behind. */
   readonly errno?: Errno;
+  /** It was not as expected and, when it was repeated, it was: all other fields tell of the repetition. */
+  readonly flaky?: true;
+  /** Flaky cells: what the cell came to at first. */
+  readonly firstOutcome?: Outcome;
+  /** Flaky cells: what was not as expected at first. */
+  readonly firstUnexpected?: string;
   readonly alternatives: readonly Outcome[];
   readonly trace: readonly TraceEvent[];
   readonly elapsedMs: number;

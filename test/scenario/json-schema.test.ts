@@ -2,13 +2,14 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { packageRoot } from "../../harness/package-root.ts";
+import { reportJsonSchema } from "../../harness/report/report-schema.ts";
 import { jsonSchemas } from "../../harness/scenario/json-schema.ts";
 
 const FOLDER = join(packageRoot, "schema");
-const schemas = Object.entries(jsonSchemas());
+const schemas = Object.entries({ ...jsonSchemas(), "report.json": reportJsonSchema() });
 
 describe.each(schemas)("schema/%s", (name, schema) => {
-  test("is the one that the loader's schema gives; npm run schema writes it anew", async () => {
+  test("is the one that the program's own schema gives; npm run schema writes it anew", async () => {
     expect(JSON.parse(await readFile(join(FOLDER, name), "utf8"))).toEqual(schema);
   });
 
