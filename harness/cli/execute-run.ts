@@ -32,6 +32,8 @@ export interface RunRequest extends RunOptionValues {
   readonly shard: Shard | null;
   /** Machines whose engines run the cells of a host profile. */
   readonly realHosts: readonly RealHost[];
+  /** How many times a cell that is not as expected runs again. */
+  readonly repeat: number;
 }
 
 /** Runs the scenarios and reports. Gives the exit code; rejects with Failure where nothing could run at all. */
@@ -72,6 +74,7 @@ export async function executeRun(written: readonly Scenario[], request: RunReque
         concurrency: concurrencyOf(request.concurrency ?? null),
         signal: interrupt.signal,
         listener: listenerOf(reporter, pcap),
+        repeat: request.repeat,
       });
       await pcap?.written();
       const clean = await close();
@@ -138,6 +141,12 @@ function listenerOf(reporter: Reporter, pcap: PcapFolder | null): RunListener {
       pcap?.save(cell, packets);
       reporter.onCell?.(cell);
     },
+    repeat: (scenario, cells) =>
+      reporter.onNotice?.(
+        `${scenario}: ${cells} ${cells === 1 ? "cell is" : "cells are"} not as expected, once more`,
+      ),
+    // Beside those of the first time: both are evidence.
+    cellRepeated: (cell, packets) => pcap?.save(cell, packets),
     scenario: (result) => reporter.onScenario?.(result),
   };
 }

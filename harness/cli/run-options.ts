@@ -60,7 +60,8 @@ export function parseShard(value: string): Shard {
   return shard;
 }
 
-function wholeNumber(least: number, most: number): (value: string) => number {
+/** An option that is a number without sign and fraction. */
+export function wholeNumber(least: number, most: number): (value: string) => number {
   return (value) => {
     const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
     if (number >= least && number <= most) return number;

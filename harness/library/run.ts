@@ -21,6 +21,8 @@ export interface RunOptions {
   readonly go?: readonly string[];
   /** Lookups at the same time, at least 1. Default: follows the machine. */
   readonly concurrency?: number;
+  /** How many times a cell that is not as expected runs again, before it counts. Default 1. */
+  readonly repeat?: number;
   /** Ends the run: it rejects with the signal's reason once nothing of it is left behind. */
   readonly signal?: AbortSignal;
   /** Told in one line which engine was taken and what takes a while, such as a download. */
@@ -38,11 +40,10 @@ export interface RunOptions {
  *   can make labs; the reason of `signal`
  */
 export async function run(scenarios: readonly Scenario[], options: RunOptions = {}): Promise<Report> {
-  const { images = null, go, concurrency = null, signal, onNotice } = options;
+  const { images = null, go, concurrency = null, repeat = 1, signal, onNotice } = options;
   signal?.throwIfAborted();
-  if (concurrency !== null && !(Number.isInteger(concurrency) && concurrency >= 1)) {
-    throw new Failure("usage", `concurrency is ${concurrency}; expected a whole number from 1`);
-  }
+  requireWhole("concurrency", concurrency ?? 1, 1);
+  requireWhole("repeat", repeat, 0);
   const catalogue = await loadCatalogue();
   const builds = go === undefined ? null : parseGoVersions(go);
   const plan = planRun(scenarios, catalogue, { images, go: builds });
@@ -61,6 +62,7 @@ export async function run(scenarios: readonly Scenario[], options: RunOptions = 
         concurrency: concurrencyOf(concurrency),
         signal: life.signal,
         listener: listenerOf(options),
+        repeat,
       });
       signal?.throwIfAborted();
       return report;
@@ -70,6 +72,11 @@ export async function run(scenarios: readonly Scenario[], options: RunOptions = 
   } finally {
     life.end();
   }
+}
+
+function requireWhole(option: string, value: number, least: number): void {
+  if (Number.isInteger(value) && value >= least) return;
+  throw new Failure("usage", `${option} is ${value}; expected a whole number from ${least}`);
 }
 
 /** The signal for the cells, whose reason is always an Unavailable. */
@@ -94,6 +101,8 @@ function listenerOf({ onCell }: RunOptions): RunListener {
     image() {},
     cellStart() {},
     cell: (cell) => onCell?.(cell),
+    repeat() {},
+    cellRepeated() {},
     scenario() {},
   };
 }

@@ -54,5 +54,9 @@ export interface RunListener {
   image(image: ReportImage): void;
   cellStart(cell: PlannedCell): void;
   cell(cell: ReportCell, packets: readonly TapPacket[]): void;
+  /** So many cells of the scenario are not as expected, and run once more. */
+  repeat(scenario: string, cells: number): void;
+  /** A cell has ended once more. It may be dropped again: the scenario's result holds what counts. */
+  cellRepeated(cell: ReportCell, packets: readonly TapPacket[]): void;
   scenario(result: ScenarioResult): void;
 }

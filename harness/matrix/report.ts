@@ -1,4 +1,5 @@
 /** Puts the report of a run together. */
+import { comparedPlaces, placeKey } from "./cell-place.ts";
 import type { ScenarioResult } from "./parts.ts";
 import type { Report, ReportCell, ReportComparison, ReportImage, ReportSummary } from "./types.ts";
 
@@ -38,18 +39,9 @@ function countCells(
   const differing = new Set<string>();
   for (const comparison of comparisons) {
     if (comparison.verdict === "agree") continue;
-    const { scenario, lookup, image, host, left, right, rightImage, rightHost } = comparison;
-    differing.add(cellKey({ scenario, lookup, image, host, resolver: left }));
-    differing.add(
-      cellKey({ scenario, lookup, image: rightImage ?? image, host: rightHost ?? host, resolver: right }),
-    );
+    for (const place of comparedPlaces(comparison)) differing.add(placeKey(place));
   }
   const unavailable = cells.filter(({ evidence }) => evidence === "unavailable").length;
-  const differ = cells.filter((cell) => differing.has(cellKey(cell))).length;
+  const differ = cells.filter((cell) => differing.has(placeKey(cell))).length;
   return { cells: cells.length, agree: cells.length - unavailable - differ, differ, unavailable };
-}
-
-function cellKey(cell: Pick<ReportCell, "scenario" | "lookup" | "image" | "host" | "resolver">): string {
-  const { scenario, lookup, image, host, resolver } = cell;
-  return JSON.stringify([scenario, lookup.name, lookup.family, image, host, resolver]);
 }

@@ -7,6 +7,7 @@ import { checkExpectations } from "./expectations.ts";
 import type { RunListener, RunParts, ScenarioResult } from "./parts.ts";
 import type { Plan, PlannedCell } from "./plan.ts";
 import { withProgramOutcomes } from "./program-outcome.ts";
+import { judgeRepeatedly, type Repetition } from "./repeat.ts";
 import { UNKNOWN_LIBC } from "./resolver-id.ts";
 import { identified, runCell, unavailableCell } from "./run-cell.ts";
 import { reasonOf, StationPool } from "./station-pool.ts";
@@ -18,6 +19,8 @@ export interface RunOptions {
   /** When it is aborted, cells that have not ended become unavailable with its reason. */
   readonly signal: AbortSignal;
   readonly listener: RunListener;
+  /** How many times a cell that is not as expected runs again, before it counts. */
+  readonly repeat: number;
 }
 
 /** What a run came to, in the order of the plan. */
@@ -37,8 +40,14 @@ export async function runPlan(plan: Plan, parts: RunParts, options: RunOptions):
     else cells.push(cell);
   }
   const scenarios = [...byScenario].map(async ([scenario, planned]) => {
-    const cells = await Promise.all(planned.map((cell) => runPlanned(cell, stations, queue, parts, options)));
-    const result = judge(scenario, planned, cells, parts, plan.whole);
+    const place: Place = { stations, queue, parts, options };
+    const cells = await Promise.all(planned.map((cell) => runPlanned(cell, place)));
+    const repetition: Repetition = {
+      judge: (judged) => judge(scenario, planned, judged, parts, plan.whole),
+      again: (positions) => runAgain(scenario.id, planned, positions, place),
+    };
+    const times = options.signal.aborted ? 0 : options.repeat;
+    const result = await judgeRepeatedly(scenario, cells, repetition, times);
     options.listener.scenario(result);
     return result;
   });
@@ -46,12 +55,17 @@ export async function runPlan(plan: Plan, parts: RunParts, options: RunOptions):
   return { images: await Promise.all(images), scenarios: await Promise.all(scenarios) };
 }
 
+/** What every cell of a run shares. */
+interface Place {
+  readonly stations: StationPool;
+  readonly queue: CellQueue;
+  readonly parts: RunParts;
+  readonly options: RunOptions;
+}
+
 async function runPlanned(
   planned: PlannedCell,
-  stations: StationPool,
-  queue: CellQueue,
-  parts: RunParts,
-  { signal, listener }: RunOptions,
+  { stations, queue, parts, options: { signal, listener } }: Place,
 ): Promise<ReportCell> {
   let station: Station;
   try {
@@ -68,6 +82,27 @@ async function runPlanned(
     listener.cell(cell, packets);
     return cell;
   });
+}
+
+/** Cells of one scenario once more. Only cells that ran are repeated, so their stations are there. */
+async function runAgain(
+  scenario: string,
+  planned: readonly PlannedCell[],
+  positions: readonly number[],
+  { stations, queue, parts, options: { signal, listener } }: Place,
+): Promise<ReadonlyMap<number, ReportCell>> {
+  listener.repeat(scenario, positions.length);
+  const repeated = positions.map(async (position) => {
+    const again = planned[position];
+    if (again === undefined) throw new Error(`the scenario ${scenario} has no cell ${position}`);
+    const station = await stations.station(again.image, again.host);
+    const { cell, packets } = await queue.run(again.expectedWaitMs, () =>
+      runCell(identified(again, station), station, parts, signal),
+    );
+    listener.cellRepeated(cell, packets);
+    return [position, cell] as const;
+  });
+  return new Map(await Promise.all(repeated));
 }
 
 /** What the cells of a scenario show together. */

@@ -56,8 +56,8 @@ export function stepOutputs({ summary }: Report): string {
 }
 
 /**
- * Workflow commands: an error on the line of each expectation that does not hold, a warning for each image that
- * could not be had.
+ * Workflow commands: an error on the line of each expectation that does not hold, a warning for each flaky cell
+ * and for each image that could not be had.
  * @param pathOf a scenario file's path from the root of the repository on
  */
 export function annotations(report: Report, pathOf: (file: string) => string): string {
@@ -77,10 +77,22 @@ export function annotations(report: Report, pathOf: (file: string) => string): s
     .map(({ id, reason }) =>
       command("warning", { title: `${id} is unavailable` }, reason ?? "no reason given"),
     );
-  return [...errors, ...warnings].map((line) => `${line}\n`).join("");
+  const files = new Map(report.scenarios.map(({ id, file }) => [id, file]));
+  const flaky = report.cells
+    .filter((cell) => cell.flaky === true)
+    .map(({ scenario, lookup, image, host, resolver, firstUnexpected }) => {
+      const title = `flaky: ${titleOf({ scenario, cell: `${image}/${resolver}`, lookup, host })}`;
+      return command("warning", { file: pathOf(files.get(scenario) ?? ""), title }, firstUnexpected ?? "");
+    });
+  return [...errors, ...flaky, ...warnings].map((line) => `${line}\n`).join("");
 }
 
-function titleOf({ scenario, cell, lookup, host }: ReportExpectation): string {
+function titleOf({
+  scenario,
+  cell,
+  lookup,
+  host,
+}: Pick<ReportExpectation, "scenario" | "cell" | "lookup" | "host">): string {
   const asked = lookup === undefined ? "" : ` ${lookup.name} ${lookup.family}`;
   const on = host === undefined || host === "default" ? "" : ` on ${host}`;
   return `${scenario}${asked} ${cell}${on}`;

@@ -67,6 +67,10 @@ function cellCase(cell: ReportCell): XmlElement {
   const on = host === "default" ? "" : ` on ${host}`;
   const name = `${lookup.name} ${lookup.family}: ${image}/${resolver}${on}`;
   return element("testcase", { classname: cell.scenario, name, time: seconds(cell.elapsedMs) }, [
+    // Maven Surefire's word for a failure that was none when it was repeated.
+    ...(cell.flaky === true
+      ? [element("flakyFailure", { type: "expectation", message: cell.firstUnexpected ?? "" })]
+      : []),
     cell.evidence === "unavailable"
       ? element("error", { type: "unavailable", message: cell.reason ?? "no reason given" })
       : element("system-out", {}, [`${cell.evidence}: ${outcomeLine(cell)}`]),

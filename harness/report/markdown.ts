@@ -3,7 +3,7 @@ import type { Report, ReportExpectation, ReportScenario } from "../matrix/types.
 import { compareResolvers, groupedBy, isGo, type Layout, layoutOf, type Row } from "./layout.ts";
 import { boundedText } from "./markdown-bounded.ts";
 import { markdownCode, markdownText } from "./markdown-text.ts";
-import { cellWord, heaviest, wordOf } from "./words.ts";
+import { cellWord, flakyWord, heaviest, wordOf } from "./words.ts";
 
 export interface MarkdownOptions {
   /** The most bytes (UTF-8) of the result; what does not fit is counted in a last line. Default: no bound. */
@@ -17,6 +17,7 @@ export function renderMarkdown(report: Report, options: MarkdownOptions = {}): s
   const out = boundedText(options.maxBytes ?? Number.POSITIVE_INFINITY);
   out.add(`# ${headline(report)}\n\n${about(report)}\n`);
   writeUnmet(out, report, options.linkTo ?? (() => null));
+  writeFlaky(out, report);
   writeUnavailable(out, report);
   writeTopics(out, report);
   return out.end();
@@ -55,6 +56,17 @@ function unmetLine(
   const link = linkTo(file, line);
   const where = link === null ? place : `<a href="${markdownText(link)}">${place}</a>`;
   return `- ✗ **${markdownText(scenario)}**${asked}, ${markdownText(cell)}${on}: ${markdownText(message)} (${where})`;
+}
+
+function writeFlaky(out: Output, { cells }: Report): void {
+  const flaky = cells.filter((cell) => cell.flaky === true);
+  if (flaky.length === 0) return;
+  const lines = flaky.map(({ scenario, lookup, image, host, resolver, firstUnexpected = "" }) => {
+    const on = host === "default" ? "" : ` on ${markdownText(host)}`;
+    const where = `${markdownCode(lookup.name)} ${lookup.family}, ${markdownText(`${image}/${resolver}`)}${on}`;
+    return `- ${flakyWord.glyph} **${markdownText(scenario)}** ${where}: first ${markdownText(firstUnexpected)}`;
+  });
+  out.list("## Flaky: as expected only when repeated", lines, "flaky cell");
 }
 
 function writeUnavailable(out: Output, report: Report): void {
@@ -146,7 +158,8 @@ function cellText(report: Report, layout: Layout, place: number | null): string 
   if (place === null || cell === undefined) return "";
   const { glyph, word } = cellWord(cell);
   const unexpected = (layout.judgements[place]?.unmet.length ?? 0) > 0;
-  return `${glyph} ${markdownText(word)}${unexpected ? "<br>**! unexpected**" : ""}`;
+  const flaky = cell.flaky === true ? `<br>${flakyWord.glyph} ${flakyWord.word}` : "";
+  return `${glyph} ${markdownText(word)}${flaky}${unexpected ? "<br>**! unexpected**" : ""}`;
 }
 
 function counted(count: number, word: string): string {

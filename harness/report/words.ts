@@ -38,6 +38,9 @@ export function heaviest(verdicts: readonly Verdict[]): Verdict | null {
   );
 }
 
+/** A cell that was as expected only when it was repeated. */
+export const flakyWord = { glyph: "↻", word: "flaky" } as const;
+
 export interface CellWord {
   readonly glyph: string;
   /** Unescaped: addresses and error codes come from outside. */

@@ -139,6 +139,8 @@ export const silentListener: RunListener = {
   image() {},
   cellStart() {},
   cell() {},
+  repeat() {},
+  cellRepeated() {},
   scenario() {},
 };
 

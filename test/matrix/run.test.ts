@@ -24,6 +24,7 @@ interface RunChanges {
   readonly signal?: AbortSignal;
   readonly listener?: Partial<RunListener>;
   readonly choice?: PlanChoice;
+  readonly repeat?: number;
 }
 
 const asWritten: PlanChoice = { images: null, go: null };
@@ -38,12 +39,13 @@ const debian = {
 } as const;
 
 function run(scenarios: readonly Scenario[], parts: FakeRun, changes: RunChanges = {}): Promise<RunResult> {
-  const { concurrency = 4, signal = never, choice = asWritten } = changes;
+  const { concurrency = 4, signal = never, choice = asWritten, repeat = 0 } = changes;
   const listener = { ...silentListener, ...changes.listener };
   return runPlan(planRun(scenarios, catalogue, choice), parts, {
     concurrency: { all: concurrency, busy: concurrency },
     signal,
     listener,
+    repeat,
   });
 }
 
@@ -119,6 +121,7 @@ describe("a run", () => {
       concurrency: { all: 1, busy: 1 },
       signal: never,
       listener: silentListener,
+      repeat: 0,
     });
     expect(setups.toSorted((a, b) => b.user - a.user)).toMatchObject([
       {

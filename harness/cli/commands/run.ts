@@ -3,7 +3,9 @@ import { Command } from "commander";
 import type { RealHost } from "../../matrix/real-hosts.ts";
 import type { Shard } from "../../matrix/shard.ts";
 import { realHost } from "../real-host.ts";
-import { addRunOptions, commaList, parseShard, type RunOptionValues } from "../run-options.ts";
+import { addRunOptions, commaList, parseShard, type RunOptionValues, wholeNumber } from "../run-options.ts";
+
+const MAX_REPEATS = 100;
 
 const EXAMPLES = `
 Without arguments the whole catalogue runs; "resolver-matrix list" shows it.
@@ -22,6 +24,7 @@ interface Values extends RunOptionValues {
   readonly images?: readonly string[];
   readonly shard?: Shard;
   readonly host?: readonly RealHost[];
+  readonly repeat: number;
 }
 
 export function runCommand(exit: (code: number) => void): Command {
@@ -42,6 +45,12 @@ export function runCommand(exit: (code: number) => void): Command {
       "--host <id=url>",
       "run a host profile's cells on the Docker engine of a real host (ssh://, tcp://, unix://), imitating nothing; an id without a profile stands for default; may be repeated",
       realHost,
+    )
+    .option(
+      "--repeat <n>",
+      "run cells that are not as expected again, up to n times; those that then are count as flaky, not as different",
+      wholeNumber(0, MAX_REPEATS),
+      1,
     );
   return addRunOptions(command)
     .addHelpText("after", EXAMPLES)

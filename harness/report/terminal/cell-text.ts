@@ -2,6 +2,7 @@
 import type { ReportCell } from "../../matrix/types.ts";
 import type { Outcome } from "../../world/types.ts";
 import { escapeTerminal } from "../escape.ts";
+import { flakyWord } from "../words.ts";
 import type { Style } from "./paint.ts";
 
 export interface CellLine {
@@ -21,11 +22,14 @@ const INDENT = "  ";
 export function cellLines(cell: ReportCell, tellAsked: boolean, unexpected: boolean): readonly CellLine[] {
   const mark: readonly CellLine[] = unexpected ? [{ text: "! unexpected", style: "red" }] : [];
   if (cell.outcome === undefined) return [{ text: "? unavailable", style: "yellow" }, ...mark];
+  const flaky: readonly CellLine[] =
+    cell.flaky === true ? [{ text: `${flakyWord.glyph} ${flakyWord.word}`, style: "yellow" }] : [];
   return [
     ...outcomeLines(cell.outcome, isGo(cell)),
     ...cell.alternatives.map((other): CellLine => ({ text: `  or ${brief(other)}`, style: "dim" })),
     ...elapsedLines(cell.elapsedMs),
     ...(tellAsked ? askedLines(cell) : []),
+    ...flaky,
     ...mark,
   ];
 }

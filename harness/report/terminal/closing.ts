@@ -2,6 +2,7 @@
 import type { Report, ReportCell, ReportExpectation } from "../../matrix/types.ts";
 import { escapeTerminal, escapeTerminalLines } from "../escape.ts";
 import { groupedBy } from "../layout.ts";
+import { flakyWord } from "../words.ts";
 import { lookupLabel } from "./columns.ts";
 import type { Paint, Style } from "./paint.ts";
 import { wrap } from "./text-width.ts";
@@ -11,6 +12,7 @@ const INDENT = "  ";
 export function closingLines(report: Report, width: number, paint: Paint): readonly string[] {
   return [
     ...unavailableLines(report, width, paint),
+    ...flakyLines(report, width, paint),
     ...unexpectedLines(report, width, paint),
     summaryLine(report, paint),
   ];
@@ -37,6 +39,21 @@ function unavailableLines({ images, cells }: Report, width: number, paint: Paint
         .split("\n")
         .flatMap((line) => wrap(line.trim(), width - 2 * INDENT.length))
         .map((line) => INDENT + INDENT + line),
+    ]),
+    "",
+  ];
+}
+
+function flakyLines({ cells }: Report, width: number, paint: Paint): readonly string[] {
+  const flaky = cells.filter((cell) => cell.flaky === true);
+  if (flaky.length === 0) return [];
+  return [
+    paint("Flaky: not as expected at first, as expected when repeated", "bold", "yellow"),
+    ...flaky.flatMap((cell) => [
+      ...marked(flakyWord.glyph, "yellow", cellName(cell), width, paint),
+      ...wrap(`first: ${escapeTerminal(cell.firstUnexpected ?? "")}`, width - 2 * INDENT.length).map(
+        (line) => INDENT + INDENT + line,
+      ),
     ]),
     "",
   ];
@@ -73,12 +90,14 @@ function expectationName({ scenario, cell, lookup, host }: ReportExpectation): s
   return `${scenario} ${cell}${lookup === undefined ? "" : ` ${lookupLabel(lookup)}`}${where}`;
 }
 
-function summaryLine({ summary, expectations, elapsedMs }: Report, paint: Paint): string {
+function summaryLine({ summary, cells: all, expectations, elapsedMs }: Report, paint: Paint): string {
   const { cells, agree, differ, unavailable, unexpected } = summary;
+  const flaky = all.filter((cell) => cell.flaky === true).length;
   const counts = [
     `${agree} agree`,
     `${differ} differ`,
     unavailable === 0 ? "" : `${unavailable} unavailable`,
+    flaky === 0 ? "" : `${flaky} flaky`,
   ];
   const told = counts.filter((count) => count !== "").join(", ");
   const asExpected = expectations.length === 0 ? "done" : "as expected";

@@ -71,6 +71,7 @@ export function startCellDialog({ onClose, onStep }) {
           el("nav", { "aria-label": "Differences" }, back, next, close),
         ),
         ...unmetNotes(index),
+        flakyNote(index),
         comparisonNote(beside),
         knownNote(scenario),
         sides(index, beside),
@@ -131,6 +132,19 @@ function unmetNotes(index) {
       el("span", { class: "place" }, `${shown(file)}:${line}`),
     );
   });
+}
+
+/** @param {number} index */
+function flakyNote(index) {
+  const { flaky, firstUnexpected = "" } = cellAt(index);
+  if (flaky !== true) return null;
+  return el(
+    "p",
+    { class: "note flaky" },
+    el("strong", {}, "↻ flaky"),
+    " At first it was not as expected, when it was repeated it was. ",
+    `First: ${shown(firstUnexpected)}`,
+  );
 }
 
 /** @param {Neighbour | null} beside */

@@ -76,7 +76,7 @@ function rowHead({ scenario: id, lookup, host }, again, verdict) {
  */
 function cellOf(index, { index: column, first }) {
   if (index === null) return el("td", { class: first ? "first" : null });
-  const { image, evidence, elapsedMs, program } = cellAt(index);
+  const { image, evidence, elapsedMs, program, flaky } = cellAt(index);
   const { verdict, unmet } = judgementOf(index);
   const { glyph, word } = data.cellWords[index] ?? { glyph: "?", word: "" };
   const mark = evidence === "unavailable" ? "unavailable" : (verdict ?? "none");
@@ -101,6 +101,9 @@ function cellOf(index, { index: column, first }) {
           ? el("span", { class: "wait" }, `${Math.round(elapsedMs / 1000)} s`)
           : null,
       ),
+      flaky === true
+        ? el("span", { class: "flaky", title: "as expected only when repeated" }, "↻ flaky")
+        : null,
       unmet.length > 0 ? el("span", { class: "unexpected" }, "! unexpected") : null,
     ),
   );
