@@ -140,7 +140,7 @@ function flakyNote(index) {
   if (flaky !== true) return null;
   return el(
     "p",
-    { class: "note flaky" },
+    { class: "note mark-flaky" },
     el("strong", {}, "↻ flaky"),
     " At first it was not as expected, when it was repeated it was. ",
     `First: ${shown(firstUnexpected)}`,
