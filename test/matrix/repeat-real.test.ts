@@ -30,7 +30,7 @@ test.skipIf(missing !== null)(
     const { scenarios } = await runPlan(
       planRun([story], catalogue, { images: null, go: null }),
       {
-        engine: lab,
+        engineOf: () => lab,
         obtain: async () => ({ ...ready, libc: null }),
         go: fakeGo(),
         // Its first cell's server knows no names.
