@@ -42,6 +42,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/merge.ts")).mergeCommand,
   },
   {
+    name: "diff",
+    summary: "compare two runs: what changed, what waits longer",
+    load: async () => (await import("./commands/diff.ts")).diffCommand,
+  },
+  {
     name: "doctor",
     summary: "check what this machine has: engines, packages, compiler, images",
     load: async () => (await import("./commands/doctor.ts")).doctorCommand,

@@ -17,6 +17,7 @@ import { multiplex } from "../report/multiplexer.ts";
 import { progressReporter } from "../report/progress.ts";
 import type { Output, Reporter } from "../report/reporter.ts";
 import type { Scenario } from "../scenario/types.ts";
+import { chooseStandard } from "./baseline.ts";
 import { type ChosenEngines, openEngines } from "./engine-choice.ts";
 import { EXIT, exitCodeOf } from "./exit-codes.ts";
 import { listenForInterrupt } from "./interrupt.ts";
@@ -34,6 +35,8 @@ export interface RunRequest extends RunOptionValues {
   readonly realHosts: readonly RealHost[];
   /** How many times a cell that is not as expected runs again. */
   readonly repeat: number;
+  /** An earlier JSON report, since which nothing may have changed; null holds cells against the scenarios. */
+  readonly baseline: string | null;
 }
 
 /** Runs the scenarios and reports. Gives the exit code; rejects with Failure where nothing could run at all. */
@@ -53,6 +56,7 @@ export async function executeRun(written: readonly Scenario[], request: RunReque
   refuseIdleHosts(realHosts, hostIds);
   const plan = request.shard === null ? whole : takeShard(whole, request.shard);
   const definitions = await imageDefinitions(plan.images, catalogue);
+  const { standard, goneNote } = await chooseStandard(request.baseline);
   const pcap = request.pcap === undefined ? null : new PcapFolder(request.pcap);
   const interrupt = listenForInterrupt();
   try {
@@ -75,8 +79,11 @@ export async function executeRun(written: readonly Scenario[], request: RunReque
         signal: interrupt.signal,
         listener: listenerOf(reporter, pcap),
         repeat: request.repeat,
+        standard,
       });
       await pcap?.written();
+      const gone = goneNote(report);
+      if (gone !== null) stderr.write(`${escapeTerminal(gone)}\n`);
       const clean = await close();
       const code = interrupt.exitCode() ?? exitCodeOf(report);
       return code === EXIT.asExpected && !clean ? EXIT.couldNotRun : code;

@@ -5,6 +5,7 @@ import { type EngineChoice, selectEngine } from "../lab/select.ts";
 import { unavailableReason } from "../lab/waiting.ts";
 import type { RunListener } from "../matrix/parts.ts";
 import { planRun } from "../matrix/plan.ts";
+import { EXPECTATIONS } from "../matrix/standard.ts";
 import type { Report, ReportCell } from "../matrix/types.ts";
 import type { Scenario } from "../scenario/types.ts";
 import { imageDefinitions, loadCatalogue } from "./catalogue.ts";
@@ -63,6 +64,7 @@ export async function run(scenarios: readonly Scenario[], options: RunOptions = 
         signal: life.signal,
         listener: listenerOf(options),
         repeat,
+        standard: EXPECTATIONS,
       });
       signal?.throwIfAborted();
       return report;

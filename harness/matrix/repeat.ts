@@ -3,15 +3,15 @@
  * accident (a machine that stood still, a race), which the report tells and the run does not fail for.
  */
 import type { Scenario } from "../scenario/types.ts";
-import { cellMismatch } from "./cell-mismatch.ts";
 import { comparedPlaces, placeKey } from "./cell-place.ts";
 import { differenceOf, isKnown, type KnownCell } from "./differences.ts";
-import { expectationOf } from "./expectations.ts";
 import type { ScenarioResult } from "./parts.ts";
 import type { ReportCell, ReportExpectation } from "./types.ts";
 import { compareSeverity } from "./verdict.ts";
 
 export interface Repetition {
+  /** Why a cell by itself is not as it should be; null where it is. */
+  mismatch(cell: ReportCell): string | null;
   /** What the scenario's cells, in the plan's order, show together. */
   judge(cells: readonly ReportCell[]): ScenarioResult;
   /** Runs the cells of these positions in the plan once more. */
@@ -32,17 +32,18 @@ interface Suspicion {
 export async function judgeRepeatedly(
   scenario: Scenario,
   cells: readonly ReportCell[],
-  { judge, again }: Repetition,
+  repetition: Repetition,
   times: number,
 ): Promise<ScenarioResult> {
+  const { judge, again } = repetition;
   let current = cells;
   let result = judge(current);
   for (let time = 0; time < times; time++) {
-    const suspicions = suspicionsOf(scenario, current, result);
+    const suspicions = suspicionsOf(scenario, current, result, repetition);
     if (suspicions.size === 0) break;
     const repeated = await again([...suspicions.keys()]);
-    const withOwn = withRepetitions(scenario, current, repeated, suspicions, true);
-    const withAll = withRepetitions(scenario, current, repeated, suspicions, false);
+    const withOwn = withRepetitions(current, repeated, suspicions, repetition, true);
+    const withAll = withRepetitions(current, repeated, suspicions, repetition, false);
     for (const next of [withOwn, withAll]) {
       const judged = judge(next);
       if (unmetOf(judged).length >= unmetOf(result).length) continue;
@@ -62,6 +63,7 @@ function suspicionsOf(
   scenario: Scenario,
   cells: readonly ReportCell[],
   result: ScenarioResult,
+  { mismatch }: Repetition,
 ): ReadonlyMap<number, Suspicion> {
   const suspicions = new Map<number, Suspicion>();
   for (const { cell: what, message } of unmetOf(result)) {
@@ -72,7 +74,7 @@ function suspicionsOf(
     });
   }
   cells.forEach((cell, position) => {
-    const message = ownMismatch(scenario, cell);
+    const message = mismatch(cell);
     if (message !== null) suspicions.set(position, { message, own: true });
   });
   return suspicions;
@@ -91,18 +93,12 @@ function behindVerdict(
   return new Set(heavier.length > 0 ? heavier.flatMap(comparedPlaces).map(placeKey) : cells.map(placeKey));
 }
 
-function ownMismatch(scenario: Scenario, cell: ReportCell): string | null {
-  const expected = isKnown(cell) ? expectationOf(scenario, cell) : null;
-  if (expected === null || !isKnown(cell)) return null;
-  return cellMismatch(expected, cell)?.message ?? null;
-}
-
 /** @param onlyOwn whether to leave cells alone that break no expectation of their own */
 function withRepetitions(
-  scenario: Scenario,
   cells: readonly ReportCell[],
   repeated: ReadonlyMap<number, ReportCell>,
   suspicions: ReadonlyMap<number, Suspicion>,
+  { mismatch }: Repetition,
   onlyOwn: boolean,
 ): readonly ReportCell[] {
   return cells.map((cell, position) => {
@@ -110,7 +106,7 @@ function withRepetitions(
     const second = repeated.get(position);
     if (suspicion === undefined || second === undefined || !isKnown(second) || !isKnown(cell)) return cell;
     if (onlyOwn && !suspicion.own) return cell;
-    if (ownMismatch(scenario, second) !== null) return cell;
+    if (mismatch(second) !== null) return cell;
     // A cell that shows the same again has nothing to do with it.
     if (!suspicion.own && differenceOf(cell, second).verdict === "agree") return cell;
     return flaky(cell, second, suspicion.message);

@@ -3,15 +3,15 @@ import type { Station } from "../lab/types.ts";
 import type { HostProfile, Scenario } from "../scenario/types.ts";
 import { CellQueue, type Concurrency } from "./cell-queue.ts";
 import { compareCells } from "./compare.ts";
-import { checkExpectations } from "./expectations.ts";
 import type { RunListener, RunParts, ScenarioResult } from "./parts.ts";
 import type { Plan, PlannedCell } from "./plan.ts";
 import { withProgramOutcomes } from "./program-outcome.ts";
 import { judgeRepeatedly, type Repetition } from "./repeat.ts";
 import { UNKNOWN_LIBC } from "./resolver-id.ts";
 import { identified, runCell, unavailableCell } from "./run-cell.ts";
+import type { Standard } from "./standard.ts";
 import { reasonOf, StationPool } from "./station-pool.ts";
-import type { ReportCell, ReportImage } from "./types.ts";
+import type { ReportCell, ReportComparison, ReportExpectation, ReportImage } from "./types.ts";
 import { worstVerdict } from "./verdict.ts";
 
 export interface RunOptions {
@@ -21,6 +21,8 @@ export interface RunOptions {
   readonly listener: RunListener;
   /** How many times a cell that is not as expected runs again, before it counts. */
   readonly repeat: number;
+  /** What cells are held against. */
+  readonly standard: Standard;
 }
 
 /** What a run came to, in the order of the plan. */
@@ -42,8 +44,13 @@ export async function runPlan(plan: Plan, parts: RunParts, options: RunOptions):
   const scenarios = [...byScenario].map(async ([scenario, planned]) => {
     const place: Place = { stations, queue, parts, options };
     const cells = await Promise.all(planned.map((cell) => runPlanned(cell, place)));
+    const { standard } = options;
     const repetition: Repetition = {
-      judge: (judged) => judge(scenario, planned, judged, parts, plan.whole),
+      mismatch: (cell) => standard.mismatch(scenario, cell),
+      judge: (judged) =>
+        judge(scenario, planned, judged, parts, (complete, comparisons) =>
+          standard.check(scenario, complete, comparisons, plan.whole),
+        ),
       again: (positions) => runAgain(scenario.id, planned, positions, place),
     };
     const times = options.signal.aborted ? 0 : options.repeat;
@@ -111,7 +118,10 @@ function judge(
   planned: readonly PlannedCell[],
   cells: readonly ReportCell[],
   parts: RunParts,
-  whole: boolean,
+  check: (
+    cells: readonly ReportCell[],
+    comparisons: readonly ReportComparison[],
+  ) => readonly ReportExpectation[],
 ): ScenarioResult {
   const complete = withProgramOutcomes(cells, planned, parts.go);
   const comparisons = compareCells(complete);
@@ -121,7 +131,7 @@ function judge(
     scenario: { id, title, file, known, verdict },
     cells: complete,
     comparisons,
-    expectations: checkExpectations(scenario, complete, comparisons, whole),
+    expectations: check(complete, comparisons),
   };
 }
 

@@ -3,6 +3,7 @@ import { afterAll, expect, test } from "vitest";
 import { createFixture } from "../../harness/fixture/fixture.ts";
 import { planRun } from "../../harness/matrix/plan.ts";
 import { runPlan } from "../../harness/matrix/run.ts";
+import { EXPECTATIONS } from "../../harness/matrix/standard.ts";
 import { alpine, OPEN, titled } from "../lab/support/labs.ts";
 import { fakeGo, silentListener } from "./fake-engine.ts";
 import { catalogue, expectation, scenario, server } from "./samples.ts";
@@ -42,6 +43,7 @@ test.skipIf(missing !== null)(
         signal: new AbortController().signal,
         listener: { ...silentListener, cellRepeated: (_, seen) => void packets.push(seen.length) },
         repeat: 1,
+        standard: EXPECTATIONS,
       },
     );
     expect(scenarios[0]?.expectations).toMatchObject([{ ok: true }]);

@@ -4,6 +4,7 @@ import { type Observation, Unavailable } from "../../harness/lab/types.ts";
 import type { RunListener, ScenarioResult } from "../../harness/matrix/parts.ts";
 import { planRun } from "../../harness/matrix/plan.ts";
 import { runPlan } from "../../harness/matrix/run.ts";
+import { EXPECTATIONS } from "../../harness/matrix/standard.ts";
 import type { Scenario } from "../../harness/scenario/types.ts";
 import {
   answer,
@@ -64,6 +65,7 @@ async function told(
     signal,
     listener,
     repeat,
+    standard: EXPECTATIONS,
   });
   const [result] = scenarios;
   if (result === undefined) throw new Error("the run has no scenario");

@@ -5,6 +5,7 @@ import type { RunListener } from "../../harness/matrix/parts.ts";
 import { type PlanChoice, planRun } from "../../harness/matrix/plan.ts";
 import { buildReport } from "../../harness/matrix/report.ts";
 import { type RunResult, runPlan } from "../../harness/matrix/run.ts";
+import { EXPECTATIONS } from "../../harness/matrix/standard.ts";
 import type { ReportCell } from "../../harness/matrix/types.ts";
 import type { Scenario } from "../../harness/scenario/types.ts";
 import {
@@ -46,6 +47,7 @@ function run(scenarios: readonly Scenario[], parts: FakeRun, changes: RunChanges
     signal,
     listener,
     repeat,
+    standard: EXPECTATIONS,
   });
 }
 
@@ -122,6 +124,7 @@ describe("a run", () => {
       signal: never,
       listener: silentListener,
       repeat: 0,
+      standard: EXPECTATIONS,
     });
     expect(setups.toSorted((a, b) => b.user - a.user)).toMatchObject([
       {

@@ -16,6 +16,7 @@ Examples:
   resolver-matrix run --reporter terminal --reporter json=report.json
   resolver-matrix run --reporter html=report.html --engine local
   resolver-matrix run founding/indented-resolv-conf --pcap ./packets
+  resolver-matrix run --baseline yesterday.json --reporter json=today.json
   resolver-matrix run founding --host centos-7.4=ssh://admin@old --host centos-7.6=ssh://admin@new
   resolver-matrix run --host node-1=tcp://10.0.0.1:2375 --host node-2=tcp://10.0.0.2:2375
 `;
@@ -25,6 +26,7 @@ interface Values extends RunOptionValues {
   readonly shard?: Shard;
   readonly host?: readonly RealHost[];
   readonly repeat: number;
+  readonly baseline?: string;
 }
 
 export function runCommand(exit: (code: number) => void): Command {
@@ -51,13 +53,17 @@ export function runCommand(exit: (code: number) => void): Command {
       "run cells that are not as expected again, up to n times; those that then are count as flaky, not as different",
       wholeNumber(0, MAX_REPEATS),
       1,
+    )
+    .option(
+      "--baseline <file>",
+      "fail only for what changed since this JSON report; cells that it does not have follow their scenario",
     );
   return addRunOptions(command)
     .addHelpText("after", EXAMPLES)
     .action(async (targets: readonly string[], values: Values) => {
       const { loadScenarios } = await import("../../scenario/load.ts");
       const { executeRun } = await import("../execute-run.ts");
-      const { images = null, shard = null, host: realHosts = [] } = values;
-      exit(await executeRun(await loadScenarios(targets), { ...values, images, shard, realHosts }));
+      const { images = null, shard = null, host: realHosts = [], baseline = null } = values;
+      exit(await executeRun(await loadScenarios(targets), { ...values, images, shard, realHosts, baseline }));
     });
 }

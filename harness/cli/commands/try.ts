@@ -55,6 +55,15 @@ export function tryCommand(exit: (code: number) => void): Command {
       const { image = null, resolvConf = null, hosts = null, nsswitch = null, zone = null, host } = values;
       const files = { resolvConf, hosts, nsswitch, zone };
       const scenario = await tryScenario({ name, family: values.family }, host ?? ["default"], files);
-      exit(await executeRun([scenario], { ...values, images: image, shard: null, realHosts: [], repeat: 0 }));
+      exit(
+        await executeRun([scenario], {
+          ...values,
+          images: image,
+          shard: null,
+          realHosts: [],
+          repeat: 0,
+          baseline: null,
+        }),
+      );
     });
 }
