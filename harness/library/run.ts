@@ -38,7 +38,7 @@ export interface RunOptions {
  *
  * @returns the report, version 1: what `--reporter json` writes
  * @throws Failure "usage" for a scenario, image or Go version that cannot be; Failure "environment" where no engine
- *   can make labs; the reason of `signal`
+ *   can make labs; Unavailable where the engine cannot tell whether it left something behind; the reason of `signal`
  */
 export async function run(scenarios: readonly Scenario[], options: RunOptions = {}): Promise<Report> {
   const { images = null, go, concurrency = null, repeat = 1, signal, onNotice } = options;
