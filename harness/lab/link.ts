@@ -71,8 +71,15 @@ export class LabLink {
 
   /** Sends one frame; does nothing when labd is gone. Throws Unavailable when the payload is too large. */
   send(type: FrameType, id: number, ...payload: readonly Uint8Array[]): void {
-    if (this.signal.aborted || this.stream.input.writableEnded) return;
-    this.stream.input.write(encode(type, id, payload));
+    const { input } = this.stream;
+    if (this.signal.aborted || input.writableEnded) return;
+    const frame = encode(type, id, payload);
+    // What is sent in one go is written in one go: a write wakes labd, which takes this process' processor.
+    if (input.writableCorked === 0) {
+      input.cork();
+      process.nextTick(() => input.uncork());
+    }
+    input.write(frame);
   }
 
   /** Ends labd by ending its input, and every wait with it. */

@@ -1,9 +1,6 @@
 /** Chooses the engine that makes the labs. */
 import { Failure } from "../errors.ts";
-import { connectDocker, type FailedAttempt } from "./docker/connect.ts";
-import { openDockerEngine } from "./docker/engine.ts";
-import { openLocalEngine } from "./local/engine.ts";
-import { openModelEngine } from "./model/engine.ts";
+import type { FailedAttempt } from "./docker/connect.ts";
 import type { Engine } from "./types.ts";
 
 export type EngineChoice = "auto" | Engine["name"];
@@ -19,6 +16,7 @@ type Trial =
   | { readonly kind: "open"; readonly engine: Engine }
   | { readonly kind: "refused"; readonly reasons: readonly string[] };
 
+/** Each loads only what it needs: the Docker client alone takes longer to load than a local run to start. */
 const TRIALS: Readonly<Record<Engine["name"], () => Promise<Trial>>> = {
   docker: tryDocker,
   local: tryLocal,
@@ -56,16 +54,22 @@ function explain(engine: Engine, choice: EngineChoice, reasons: readonly string[
 }
 
 async function tryDocker(): Promise<Trial> {
+  const [{ connectDocker }, { openDockerEngine }] = await Promise.all([
+    import("./docker/connect.ts"),
+    import("./docker/engine.ts"),
+  ]);
   const search = await connectDocker();
   if (search.kind === "failed") return { kind: "refused", reasons: search.attempts.map(attemptLine) };
   return attempt("docker", () => openDockerEngine(search.connection));
 }
 
-function tryLocal(): Promise<Trial> {
+async function tryLocal(): Promise<Trial> {
+  const { openLocalEngine } = await import("./local/engine.ts");
   return attempt("local", openLocalEngine);
 }
 
 async function tryModel(): Promise<Trial> {
+  const { openModelEngine } = await import("./model/engine.ts");
   return { kind: "open", engine: openModelEngine() };
 }
 

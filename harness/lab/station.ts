@@ -4,13 +4,14 @@ import type { DeclaredLibc, ReadyImage } from "../images/types.ts";
 import type { HostProfile } from "../scenario/types.ts";
 import type { Lookup, Outcome, World } from "../world/types.ts";
 import { agentLookup } from "./agent.ts";
-import { readCell, runCell } from "./cell.ts";
+import { runCell } from "./cell.ts";
 import type { CellBase } from "./cell-fields.ts";
 import { nowMs } from "./client-sockets.ts";
 import { openLabWorld } from "./lab-world.ts";
 import { findLibc, type LibcSearch } from "./libc.ts";
 import type { LabLink } from "./link.ts";
 import { LabNetwork } from "./network.ts";
+import { SharedReads } from "./shared-reads.ts";
 import type { SyscallAnswer } from "./syscalls.ts";
 import { traceOf } from "./trace.ts";
 import { type CellSetup, type Observation, type Station, Unavailable } from "./types.ts";
@@ -73,6 +74,7 @@ export function createStation(
   place: StationPlace,
   libc: LibcSearch,
 ): Station {
+  const reads = new SharedReads(place.files);
   return {
     image,
     host,
@@ -82,7 +84,7 @@ export function createStation(
       if (libc.kind === "none") return Promise.reject(new Unavailable(libc.reason));
       return observe(place, host, libc.loader, setup, lookup, signal);
     },
-    emulate: (setup, resolve, signal) => emulate(place, host, setup, resolve, signal),
+    emulate: (setup, resolve, signal) => emulate(place, host, reads, setup, resolve, signal),
   };
 }
 
@@ -113,6 +115,7 @@ async function observe(
 async function emulate(
   place: StationPlace,
   host: HostProfile,
+  reads: SharedReads,
   setup: CellSetup,
   resolve: (world: World) => Promise<Outcome>,
   signal: AbortSignal,
@@ -121,7 +124,7 @@ async function emulate(
     const base = baseOf(place, setup, network);
     const world = await openLabWorld({
       sockets: network.sockets,
-      read: (paths) => readCell(place.files, base, paths, network.signal),
+      read: (paths) => reads.read(base, paths, network.signal),
       env: setup.env,
       hostname: setup.hostname,
       signal: network.signal,
