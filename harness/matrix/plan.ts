@@ -62,23 +62,30 @@ function planScenario(scenario: Scenario, catalogue: Catalogue, choice: PlanChoi
   const images = choice.images ?? scenario.images ?? defaultImages(catalogue);
   const builds = choice.go ?? scenario.go ?? catalogue.defaultGo;
   const hosts = scenario.hosts.map((id) => hostProfile(id, scenario, catalogue));
-  const waits = new Map(hosts.map((host) => [host, expectedWaitMs(scenario, host)]));
+  const waitsMs = new Map(
+    hosts.map((host) => [
+      host,
+      { musl: expectedWaitMs(scenario, host, true), others: expectedWaitMs(scenario, host, false) },
+    ]),
+  );
   return scenario.lookups.flatMap(({ name, family }) =>
     images.flatMap((image) =>
       hosts.flatMap((host) => {
-        const common = {
-          scenario,
-          lookup: { name, family },
-          image,
-          host,
-          expectedWaitMs: waits.get(host) ?? 0,
-        };
+        const common = { scenario, lookup: { name, family }, image, host };
+        const { musl, others } = waitsMs.get(host) ?? { musl: 0, others: 0 };
+        const libcId = declaredLibcId(image, catalogue);
         return [
-          { ...common, resolver: { kind: "libc" as const }, resolverId: declaredLibcId(image, catalogue) },
+          {
+            ...common,
+            resolver: { kind: "libc" as const },
+            resolverId: libcId,
+            expectedWaitMs: libcId.startsWith("glibc@") ? others : musl,
+          },
           ...builds.map((build) => ({
             ...common,
             resolver: { kind: "go" as const, build },
             resolverId: goResolverId(build),
+            expectedWaitMs: others,
           })),
         ];
       }),
