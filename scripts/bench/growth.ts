@@ -17,7 +17,8 @@ export async function growth(): Promise<Part> {
     for (const times of TIMES) {
       const attempt = await withTemporaryFolder(async (folder) => {
         for (let copy = 1; copy <= times; copy++) {
-          await cp(catalogueDirectory(), join(folder, `copy-${copy}`), { recursive: true });
+          // Ids are paths below a folder of this name.
+          await cp(catalogueDirectory(), join(folder, "scenarios", `copy-${copy}`), { recursive: true });
         }
         return measuredRun(engine, [folder]);
       });

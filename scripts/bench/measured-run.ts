@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { setInterval } from "node:timers/promises";
 import { execa } from "execa";
+import { EXIT } from "../../harness/cli/exit-codes.ts";
 import type { Report } from "../../harness/matrix/types.ts";
 import { packageRoot } from "../../harness/package-root.ts";
 import { withTemporaryFolder } from "./temporary-folder.ts";
@@ -13,6 +14,8 @@ export const PROGRAM = join(packageRoot, "dist", "harness", "cli", "main.js");
 
 /** The kernel keeps the peak: it must only be read once shortly before the end. */
 const PEAK_INTERVAL_MS = 50;
+/** Characters of what the command says when it cannot run. */
+const LONGEST_REASON = 500;
 
 export type Engine = "local" | "docker";
 export const ENGINES: readonly Engine[] = ["local", "docker"];
@@ -41,11 +44,15 @@ export function measuredRun(engine: Engine, targets: readonly string[]): Promise
     );
     const ended = new AbortController();
     const peak = peakOf(child.pid, ended.signal);
-    const { stderr } = await child;
+    const { stderr, exitCode } = await child;
     const wallMs = performance.now() - startMs;
     ended.abort();
     const report = await readReport(file);
-    if (report === null) return { kind: "missing", why: `${engine}: ${stderr.trim()}` };
+    if (report === null) {
+      const why = stderr.trim().slice(0, LONGEST_REASON);
+      if (exitCode !== EXIT.couldNotRun) throw new Error(`the command failed with ${exitCode}: ${why}`);
+      return { kind: "missing", why: `${engine}: ${why}` };
+    }
     if (report.summary.unavailable > 0) return { kind: "missing", why: `${engine}: ${lost(report)}` };
     return { kind: "measured", wallMs, peakBytes: await peak, report };
   });
