@@ -15,7 +15,7 @@ import { findToolchains, ordinaryBuild } from "./toolchains.ts";
 const RANDOM_CASES = Number(process.env.RESOLVER_MATRIX_FUZZ ?? 100);
 const SEED = Number(process.env.RESOLVER_MATRIX_SEED ?? Math.floor(Math.random() * 2 ** 31));
 /** Cases of one test: a long run tells every few minutes how far it is. */
-const CHUNK = 500;
+const CHUNK = 1000;
 const LIMIT_MS = 3_600_000;
 
 const toolchains = await findToolchains();
