@@ -85,7 +85,7 @@ export async function executeRun(written: readonly Scenario[], request: RunReque
       const gone = goneNote(report);
       if (gone !== null) stderr.write(`${escapeTerminal(gone)}\n`);
       const clean = await close();
-      const code = interrupt.exitCode() ?? exitCodeOf(report);
+      const code = interrupt.exitCode() ?? exitCodeOf(report, request.engine === "model");
       return code === EXIT.asExpected && !clean ? EXIT.couldNotRun : code;
     } finally {
       if (!isClosed) await close();

@@ -14,8 +14,23 @@ export const EXIT = {
 /** What a shell gives for a program that a signal ended. */
 export const SIGNAL_EXIT = { SIGINT: 130, SIGTERM: 143 } as const;
 
-/** What differs from the expectations weighs more than what could not be observed. */
-export function exitCodeOf({ summary }: Pick<Report, "summary">): number {
+/**
+ * What differs from the expectations weighs more than what could not be observed. Who asked for the model by name knows
+ * that it has no libc: what it could emulate decides then. A run whose report does not say who chose counts as not asked.
+ */
+export function exitCodeOf(
+  { summary, cells }: Pick<Report, "summary" | "cells">,
+  modelAskedFor = false,
+): number {
   if (summary.unexpected > 0) return EXIT.unexpected;
-  return summary.unavailable > 0 ? EXIT.couldNotRun : EXIT.asExpected;
+  const missing = modelAskedFor ? missingFromModel(cells) : summary.unavailable;
+  return missing > 0 ? EXIT.couldNotRun : EXIT.asExpected;
+}
+
+/** Go cells that the model could not emulate; all cells where it emulated none. */
+function missingFromModel(cells: Report["cells"]): number {
+  const goCells = cells.filter(({ resolver }) => resolver.startsWith("go@"));
+  return goCells.length === 0
+    ? cells.length
+    : goCells.filter(({ evidence }) => evidence === "unavailable").length;
 }

@@ -1,0 +1,43 @@
+import { describe, expect, test } from "vitest";
+import { exitCodeOf } from "../../harness/cli/exit-codes.ts";
+import type { Evidence, Report, ReportCell } from "../../harness/matrix/types.ts";
+
+function cell(resolver: string, evidence: Evidence): ReportCell {
+  return {
+    scenario: "s",
+    lookup: { name: "h.test", family: "ip" },
+    image: "i",
+    host: "default",
+    resolver,
+    evidence,
+    alternatives: [],
+    trace: [],
+    elapsedMs: 0,
+  };
+}
+
+function report(unexpected: number, cells: readonly ReportCell[]): Pick<Report, "summary" | "cells"> {
+  const unavailable = cells.filter(({ evidence }) => evidence === "unavailable").length;
+  return {
+    summary: { cells: cells.length, agree: cells.length - unavailable, differ: 0, unexpected, unavailable },
+    cells,
+  };
+}
+
+const GO = cell("go@1.24", "emulated");
+const NO_LIBC = cell("musl@1.1.19", "unavailable");
+const NO_GO = cell("go@1.24", "unavailable");
+
+describe("the exit code of a run", () => {
+  test.each([
+    ["everything as expected", 0, [GO], 0, 0],
+    ["a difference", 1, [GO], 1, 1],
+    ["a difference beside what could not be observed", 1, [GO, NO_LIBC], 1, 1],
+    ["libc could not be observed", 0, [GO, NO_LIBC], 3, 0],
+    ["Go could not be emulated", 0, [GO, NO_GO], 3, 3],
+    ["nothing but libc was to be looked at", 0, [NO_LIBC], 3, 3],
+  ] as const)("%s", (_what, unexpected, cells, otherwise, modelAskedFor) => {
+    expect(exitCodeOf(report(unexpected, cells))).toBe(otherwise);
+    expect(exitCodeOf(report(unexpected, cells), true)).toBe(modelAskedFor);
+  });
+});
