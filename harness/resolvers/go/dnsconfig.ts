@@ -5,6 +5,7 @@ import type { Errno, Files } from "../../world/types.ts";
 import { joinHostPort, parseLiteral, toIpv4 } from "./literals.ts";
 import type { SearchRules } from "./names.ts";
 import { ignored, type LineNote, LineNotes, type Statement, took } from "./notes.ts";
+import { remembered } from "./remembered.ts";
 import { fieldsOf, fromBytes, leadingNumber, readLines, toByteString, toDisplayText } from "./text.ts";
 import type { Features } from "./versions.ts";
 
@@ -115,6 +116,8 @@ function tcpOnly() {
   } as const;
 }
 
+const parse = remembered(parseResolvConf);
+
 /** Reads the file of a World. `hostname` is the machine's: its domain is the default suffix. */
 export async function readResolvConf(
   files: Files,
@@ -123,11 +126,11 @@ export async function readResolvConf(
 ): Promise<ResolvConf> {
   const file = await files.read(RESOLV_CONF);
   if (file.kind === "error") {
-    return { ...parseResolvConf("", hostname, features), error: file.errno };
+    return { ...parse("", hostname, features), error: file.errno };
   }
   // Go opens a directory without complaint and reads nothing from it.
   const content = file.directory ? "" : fromBytes(file.bytes);
-  return { ...parseResolvConf(content, hostname, features), mtimeMs: file.mtimeMs };
+  return { ...parse(content, hostname, features), mtimeMs: file.mtimeMs };
 }
 
 /** What a file's content (a byte string) means. Never fails. */

@@ -1,6 +1,7 @@
 /** /etc/nsswitch.conf as Go reads it (src/net/nss.go). */
 import type { Errno, Files } from "../../world/types.ts";
 import { ignored, type LineNote, LineNotes, type Statement, took } from "./notes.ts";
+import { remembered } from "./remembered.ts";
 import { fromBytes, lowerAscii, readLines, toDisplayText, trimSpace } from "./text.ts";
 import type { Features } from "./versions.ts";
 
@@ -37,6 +38,8 @@ export interface Nsswitch {
   readonly notes: readonly LineNote[];
 }
 
+const parse = remembered((content, _hostname, features) => parseNsswitch(content, features));
+
 /** Reads the file of a World. */
 export async function readNsswitch(files: Files, features: Features): Promise<Nsswitch> {
   const file = await files.read(NSSWITCH_CONF);
@@ -44,7 +47,7 @@ export async function readNsswitch(files: Files, features: Features): Promise<Ns
   if (file.directory && !features.readsNsswitchByLine) {
     return failed({ kind: "errno", errno: "EISDIR" });
   }
-  return { ...parseNsswitch(fromBytes(file.bytes), features), mtimeMs: file.mtimeMs };
+  return { ...parse(fromBytes(file.bytes), "", features), mtimeMs: file.mtimeMs };
 }
 
 function failed(error: NssError): Nsswitch {
