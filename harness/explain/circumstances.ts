@@ -1,6 +1,7 @@
 /** Everything about a name and its surroundings that decides where resolvers part. */
 import {
   featuresOf,
+  fromBytes,
   type GoBuild,
   type Nsswitch,
   type PlannedLookup,
@@ -9,7 +10,6 @@ import {
   questions,
   resolveGo,
 } from "../resolvers/go/index.ts";
-import { fromBytes } from "../resolvers/go/text.ts";
 import type { Lookup, World } from "../world/types.ts";
 import { type FileProblem, glibcFailure, muslFailure } from "./failures.ts";
 import { readAsGlibc } from "./glibc-conf.ts";

@@ -1,6 +1,12 @@
 /** /etc/resolv.conf, LOCALDOMAIN and RES_OPTIONS as glibc reads them (resolv/res_init.c, res_vinit_1, res_setoptions). */
-import { ignored, LineNotes, type Statement, took } from "../resolvers/go/notes.ts";
-import { toByteString, toDisplayText } from "../resolvers/go/text.ts";
+import {
+  ignored,
+  LineNotes,
+  type Statement,
+  toByteString,
+  toDisplayText,
+  took,
+} from "../resolvers/go/index.ts";
 import { parseLibcAddress } from "./inet-aton.ts";
 import {
   DEFAULT_SERVER,

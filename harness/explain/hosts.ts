@@ -1,8 +1,13 @@
 /** /etc/hosts: what the lines that hold the name do for each reader. */
 
-import { lookupStaticHost } from "../resolvers/go/hosts.ts";
-import { featuresOf, type GoBuild, parseHosts } from "../resolvers/go/index.ts";
-import { toByteString, toDisplayText } from "../resolvers/go/text.ts";
+import {
+  featuresOf,
+  type GoBuild,
+  lookupStaticHost,
+  parseHosts,
+  toByteString,
+  toDisplayText,
+} from "../resolvers/go/index.ts";
 import { formatAddress, parseAddress } from "../wire/ip.ts";
 import { parseLibcAddress } from "./inet-aton.ts";
 import { linesOf } from "./libc-conf.ts";

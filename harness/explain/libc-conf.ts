@@ -1,6 +1,5 @@
 /** What a libc's resolver has after reading /etc/resolv.conf. */
-import type { LineNote } from "../resolvers/go/index.ts";
-import { toDisplayText } from "../resolvers/go/text.ts";
+import { type LineNote, toDisplayText } from "../resolvers/go/index.ts";
 
 export interface LibcConf {
   /** Addresses in order, as the file spells them. */

@@ -1,6 +1,5 @@
 /** /etc/resolv.conf as musl reads it (src/network/resolvconf.c, the same from 1.1.16 to 1.2.6). */
-import { ignored, LineNotes, type Statement, took } from "../resolvers/go/notes.ts";
-import { toDisplayText } from "../resolvers/go/text.ts";
+import { ignored, LineNotes, type Statement, toDisplayText, took } from "../resolvers/go/index.ts";
 import { parseLibcAddress } from "./inet-aton.ts";
 import {
   DEFAULT_SERVER,

@@ -1,6 +1,11 @@
 /** /etc/nsswitch.conf: what its hosts lines do for each reader. musl never opens the file. */
-import { featuresOf, type GoBuild, type LineNote, parseNsswitch } from "../resolvers/go/index.ts";
-import { toDisplayText } from "../resolvers/go/text.ts";
+import {
+  featuresOf,
+  type GoBuild,
+  type LineNote,
+  parseNsswitch,
+  toDisplayText,
+} from "../resolvers/go/index.ts";
 import { linesOf } from "./libc-conf.ts";
 import { type GlibcLevel, isSince } from "./libc-levels.ts";
 import { agreements, type PerReader, perGlibc } from "./readings.ts";

@@ -35,8 +35,6 @@ export function questionGroups(
 function byCandidate({ questions }: PlannedLookup): readonly Question[] {
   const candidates: { readonly question: Question; readonly types: string[] }[] = [];
   for (const { name, suffix, type, servers } of questions) {
-    // A lone dot as search domain makes a name that cannot be put into a message: nothing is sent for it.
-    if (name.endsWith("..")) continue;
     const last = candidates.at(-1);
     if (last !== undefined && last.question.name === name && !last.types.includes(type)) {
       last.types.push(type);

@@ -86,7 +86,8 @@ const SWITCHES: Readonly<
   },
   edns0: {
     setting: null,
-    effect: "accepted; EDNS does not depend on it",
+    effect:
+      "accepted, and changes nothing: every query carries EDNS anyway, unless GODEBUG=netedns0=0 (Go 1.21.12, 1.22.5 and newer)",
     needs: "knowsResolvedOptions",
     unknownTo: "Go 1.19 and older",
   },

@@ -40,6 +40,17 @@ export function packQuery({ id, name, type, authenticData, opt }: QueryFields): 
   return Uint8Array.from([...header, ...question, ...additional]);
 }
 
+/** Whether a name has a wire form; `search .` and the like make candidates that have none. */
+export function isPackable(name: string): boolean {
+  try {
+    packName(name);
+    return true;
+  } catch (error) {
+    if (error instanceof PackError) return false;
+    throw error;
+  }
+}
+
 function packName(name: string): readonly number[] {
   if (!name.endsWith(".")) throw new PackError("name is not in canonical format");
   if (name === ".") return [0];

@@ -7,8 +7,8 @@ export { hintedFamily } from "./cgo.ts";
 export type { Order, RuleId } from "./conf.ts";
 export { parseResolvConf, type ResolvConf, type Server } from "./dnsconfig.ts";
 export { type ErrorReport, normalisePorts } from "./errors.ts";
-export { type HostsFile, parseHosts } from "./hosts.ts";
-export type { LineNote } from "./notes.ts";
+export { type HostsFile, lookupStaticHost, parseHosts } from "./hosts.ts";
+export { ignored, type LineNote, LineNotes, type Statement, took } from "./notes.ts";
 export { type Nsswitch, parseNsswitch } from "./nss.ts";
 export {
   type CallOptions,
@@ -21,6 +21,7 @@ export {
 } from "./process.ts";
 export { type PlannedLookup, type PlannedQuestion, questions } from "./questions.ts";
 export { chooseMode, type Mode, type Resolved, resolveGo, throughLibc } from "./resolve.ts";
+export { fromBytes, toByteString, toDisplayText } from "./text.ts";
 export {
   CHANGES,
   type Features,

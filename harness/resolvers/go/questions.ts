@@ -4,6 +4,7 @@ import type { Lookup, World } from "../../world/types.ts";
 import { serversInTurn } from "./attempts.ts";
 import { decideOrder, type Order } from "./conf.ts";
 import { Configuration } from "./configuration.ts";
+import { isPackable } from "./dnsmessage.ts";
 import { parseLiteral } from "./literals.ts";
 import { candidatesOf, isDomainName } from "./names.ts";
 import { settingsOf } from "./settings.ts";
@@ -64,17 +65,27 @@ export async function questions(build: GoBuild, world: World, lookup: Lookup): P
   }
   if (!isDomainName(name, features)) return ended("no domain name");
   const candidates = candidatesOf(name, conf, features);
-  if (candidates.length === 0) return ended("no candidate");
   const types = typesFor(lookup.family, !features.asksOneFamily);
   const planned = candidates.flatMap((candidate) =>
     types.map((type) => ({
-      name: toDisplayText(candidate.name),
-      suffix: candidate.suffix === null ? null : toDisplayText(candidate.suffix),
+      candidate,
       type: typeMnemonic(type),
+      // A candidate that cannot be sent has its turn all the same.
       servers: [...serversInTurn({ conf }, configuration.nextOffset(conf))].map(({ text }) =>
         toDisplayText(text),
       ),
     })),
   );
-  return { ...shape, order, endsWith: null, questions: planned };
+  const sent = planned.filter(({ candidate }) => isPackable(candidate.name));
+  if (sent.length === 0) return ended("no candidate");
+  return {
+    ...shape,
+    order,
+    endsWith: null,
+    questions: sent.map(({ candidate: { name, suffix }, ...question }) => ({
+      name: toDisplayText(name),
+      suffix: suffix === null ? null : toDisplayText(suffix),
+      ...question,
+    })),
+  };
 }

@@ -31,6 +31,22 @@ test("every candidate with every type, and the servers in turn", async () => {
   });
 });
 
+test.each([
+  ["search .\n", "1.19"],
+  ["search .test x..y\n", "1.27"],
+])("a candidate that no message can hold is not asked: %j in Go %s", async (search, version) => {
+  const { questions } = await plan({ resolv: `nameserver 127.0.0.1\n${search}` }, "h", "ip4", version);
+  expect(questions.map(({ name }) => name)).toEqual(["h."]);
+});
+
+test("a candidate that is not asked takes its turn at the servers", async () => {
+  const resolv = `${RESOLV}search .\noptions rotate\n`;
+  const { questions } = await plan({ resolv }, "a.b", "ip4", "1.19");
+  expect(questions).toMatchObject([{ name: "a.b.", servers: { 0: "127.0.0.1:53" } }]);
+  const single = await plan({ resolv }, "a", "ip4", "1.19");
+  expect(single.questions).toMatchObject([{ name: "a.", servers: { 0: "127.0.0.2:53" } }]);
+});
+
 test("rotate", async () => {
   const { questions, parallel } = await plan({ resolv: `${RESOLV}options rotate single-request\n` }, "h.");
   expect(parallel).toBe(false);
