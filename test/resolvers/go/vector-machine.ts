@@ -1,10 +1,10 @@
 /** The machine that a vector ran on, simulated. */
 import { createFixture } from "../../../harness/fixture/fixture.ts";
+import { createMatcher } from "../../../harness/fixture/match.ts";
 import type {
   DnsServer,
   Fixture,
   FixtureAction,
-  Rule,
   RuleReply,
   Transport,
 } from "../../../harness/fixture/types.ts";
@@ -14,7 +14,7 @@ import { decodeMessage, encodeMessage, optOf } from "../../../harness/wire/messa
 import { typeMnemonic } from "../../../harness/wire/mnemonics.ts";
 import { createSimulatedWorld, type SimulatedWorld } from "../../../harness/world/simulated.ts";
 import type { SimulatedFile, SimulatedTree } from "../../../harness/world/simulated-files.ts";
-import type { VectorFile, VectorReply, VectorRule } from "./vector-types.ts";
+import type { Switch, VectorFile, VectorReply, VectorRule } from "./vector-types.ts";
 
 const SERVERS = ["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5", "::1"] as const;
 const ROUTES = [
@@ -41,16 +41,17 @@ export interface VectorMachine {
 
 export function vectorMachine(setup: VectorSetup): VectorMachine {
   const queries: Record<string, string[]> = {};
-  const fixture = createFixture(SERVERS.map((address) => serverOf(address, setup)));
-  const recording: Fixture = {
-    servers: fixture.servers,
+  const scripts = [...setup.rules, { reply: setup.otherwise }].map(scriptOf);
+  const fixture: Fixture = {
+    servers: SERVERS.map((address) => serverOf(address, {})),
     answer: (server, transport, source, query) => {
-      const { type, text } = describeQuery(server, transport, query);
-      queries[type] ??= [];
-      queries[type].push(text);
-      return fixture
-        .answer(server, transport, source, query)
-        .map((action) => uncompressed(action, transport));
+      const arrival = arrivalOf(server, transport, source, query);
+      queries[arrival.type] ??= [];
+      queries[arrival.type]?.push(arrival.text);
+      const script = scripts.find(({ takes }) => takes(arrival));
+      return (script?.fixture.answer(server, transport, source, query) ?? []).map((action) =>
+        uncompressed(action, transport),
+      );
     },
   };
   const files = Object.fromEntries(
@@ -60,12 +61,72 @@ export function vectorMachine(setup: VectorSetup): VectorMachine {
     files,
     env: setup.env,
     hostname: setup.hostname,
-    fixture: recording,
+    fixture,
     seed: 1,
     user: setup.uid,
     routes: ROUTES,
   });
   return { world, queries, files };
+}
+
+interface Arrival {
+  readonly server: string;
+  readonly transport: Transport;
+  readonly source: string;
+  readonly name: string;
+  readonly type: string;
+  readonly edns: boolean;
+  /** As vectors write it. */
+  readonly text: string;
+}
+
+function arrivalOf(server: string, transport: Transport, source: string, query: Uint8Array): Arrival {
+  const message = decodeMessage(query);
+  const [question] = message.questions;
+  const opt = optOf(message);
+  const name = question?.name ?? "";
+  const marks = [
+    ...(opt === null ? [] : [`OPT=${opt.udpSize}`]),
+    ...(message.header.authenticData ? ["AD"] : []),
+  ];
+  return {
+    server,
+    transport,
+    source,
+    name,
+    type: typeMnemonic(question?.type ?? 0),
+    edns: opt !== null,
+    text: [server, transport, name, ...marks].join(" "),
+  };
+}
+
+/** A rule that takes queries of all servers, and the servers as they answer under it. */
+interface Script {
+  takes(arrival: Arrival): boolean;
+  readonly fixture: Fixture;
+}
+
+/** `times` counts the queries that the rule has answered, whichever server they came to. */
+function scriptOf({ srv, q, type, proto, hasopt, times, reply }: VectorRule): Script {
+  const matches = createMatcher({
+    ...(q === undefined ? {} : { name: q }),
+    ...(proto === undefined ? {} : { transport: proto }),
+    ...(hasopt === undefined ? {} : { edns: isOn(hasopt) }),
+  });
+  let left = times ?? Number.POSITIVE_INFINITY;
+  const answer = replyOf(reply);
+  return {
+    takes: (arrival) => {
+      const fits =
+        left > 0 &&
+        (srv === undefined || srv === "*" || srv === arrival.server) &&
+        (type === undefined || type === "*" || type === arrival.type) &&
+        matches({ ...arrival, type: 0 });
+      if (fits) left -= 1;
+      return fits;
+    },
+    fixture: createFixture(SERVERS.map((address) => serverOf(address, answer))),
+  };
 }
 
 /** The scripted server of the vectors did not compress names: it shows in what fits a buffer. */
@@ -82,22 +143,7 @@ function uncompressed(action: FixtureAction, transport: Transport): FixtureActio
   }
 }
 
-function describeQuery(server: string, transport: string, query: Uint8Array) {
-  const message = decodeMessage(query);
-  const [question] = message.questions;
-  const opt = optOf(message);
-  const marks = [
-    ...(opt === null ? [] : [`OPT=${opt.udpSize}`]),
-    ...(message.header.authenticData ? ["AD"] : []),
-  ];
-  return {
-    type: typeMnemonic(question?.type ?? 0),
-    text: [server, transport, question?.name ?? "", ...marks].join(" "),
-  };
-}
-
-function serverOf(address: string, { rules, otherwise }: VectorSetup): DnsServer {
-  const own = rules.filter(({ srv }) => srv === undefined || srv === address);
+function serverOf(address: string, reply: RuleReply): DnsServer {
   return {
     address,
     udp: "open",
@@ -105,51 +151,48 @@ function serverOf(address: string, { rules, otherwise }: VectorSetup): DnsServer
     delayMs: 0,
     zone: "",
     missing: "NXDOMAIN",
-    rules: [...own.flatMap(fixtureRules), { when: {}, reply: replyOf(otherwise) }],
+    rules: [{ when: {}, reply }],
   };
-}
-
-function fixtureRules({ q, type, proto, hasopt, times, reply }: VectorRule): readonly Rule[] {
-  const when = {
-    ...(q === undefined ? {} : { name: q }),
-    ...(type === undefined || type === "*" ? {} : { type }),
-    ...(proto === undefined ? {} : { transport: proto }),
-    ...(hasopt === undefined ? {} : { edns: hasopt }),
-  };
-  if (times === undefined) return [{ when, reply: replyOf(reply) }];
-  return Array.from({ length: times }, (_, index) => ({
-    when: { ...when, nth: index + 1 },
-    reply: replyOf(reply),
-  }));
 }
 
 function replyOf(reply: VectorReply): RuleReply {
   const before = reply.pre?.map(bogus);
-  if (reply.drop === true || (reply.nosend !== undefined && before === undefined)) return { drop: true };
-  if (reply.nosend !== undefined && before !== undefined)
-    return { ...before.at(-1), before: before.slice(0, -1) };
+  if (isOn(reply.drop)) return { drop: true };
+  if (isOn(reply.nosend)) {
+    return before === undefined ? { drop: true } : { ...before.at(-1), before: before.slice(0, -1) };
+  }
   return {
     rcode: reply.rcode ?? "NOERROR",
     answers: lines(reply.an),
     authority: lines(reply.ns),
     additional: lines(reply.ar),
-    aa: reply.aa === 1,
-    ra: reply.ra !== 0,
-    tc: reply.tc === 1,
-    edns: reply.opt === false ? "none" : "echo",
+    aa: isOn(reply.aa),
+    ra: reply.ra === undefined || isOn(reply.ra),
+    tc: isOn(reply.tc),
+    edns: reply.opt === undefined || isOn(reply.opt) ? "echo" : "none",
     ...(reply.delay === undefined ? {} : { delayMs: reply.delay * 1000 }),
     ...(before === undefined ? {} : { before }),
     ...(reply.cut === undefined ? {} : { cut: reply.cut }),
     ...(reply.qcase === "upper" ? { question: "upper-case" } : {}),
-    ...(reply.qd2 === 1 ? { question: "twice" } : {}),
-    ...(reply.qd0 === 1 ? { question: "none" } : {}),
-    ...(reply.noqr === 1 ? { qr: false } : {}),
+    ...(isOn(reply.qd2) ? { question: "twice" } : {}),
+    ...(isOn(reply.qd0) ? { question: "none" } : {}),
+    ...(isOn(reply.noqr) ? { qr: false } : {}),
   };
 }
 
+/** Vectors write switches as 0 and 1 or as false and true. */
+function isOn(value: Switch | undefined): boolean {
+  return value === 1 || value === true;
+}
+
+/** An answer that nobody may take: what makes it bogus is said by a part of its name. */
 function bogus(kind: string): RuleReply {
-  if (kind !== "garbage") throw new RangeError(`unknown bogus packet ${kind}`);
-  return { raw: Uint8Array.from([0, 0, 1, 2, 3]) };
+  const answers = "@ 30 IN A 192.0.2.66";
+  if (/qr/i.test(kind)) return { answers, qr: false };
+  if (/id/i.test(kind)) return { answers, id: "wrong" };
+  if (/q|name|type|class/i.test(kind)) return { answers, question: "wrong" };
+  if (/garbage|short|junk|empty/i.test(kind)) return { raw: Uint8Array.from([0, 0, 1, 2, 3]) };
+  throw new RangeError(`unknown bogus packet ${kind}`);
 }
 
 function lines(records: VectorReply["an"]): string {

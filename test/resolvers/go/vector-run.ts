@@ -28,7 +28,8 @@ export async function runVector(
   build: GoBuild,
   libc: (world: World) => Libc | null = () => null,
 ): Promise<VectorRun> {
-  const { world: simulated, queries, files } = vectorMachine(setup);
+  const { world: simulated, queries, files: initial } = vectorMachine(setup);
+  const files = new Map(Object.entries(initial));
   const calls: (readonly VectorCall[])[] = [];
   const orders: (string | null)[] = [];
   let stderr: readonly string[] = [];
@@ -41,11 +42,14 @@ export async function runVector(
       const [, verb = "", value = ""] = /^(-?[a-z0-9]+)(?:=(.*))?$/s.exec(arg) ?? [];
       if (verb === "-mv") {
         const [from = "", to = ""] = value.split(":");
-        const moved = files[from];
+        const moved = files.get(from);
         if (moved === undefined) throw new RangeError(`no file ${from}`);
+        files.set(to, moved);
+        files.delete(from);
         simulated.at(world.clock.nowMs(), { [to]: moved, [from]: { kind: "absent" } });
         await world.clock.sleep(0);
       } else if (verb === "-rm") {
+        files.delete(value);
         simulated.at(world.clock.nowMs(), { [value]: { kind: "absent" } });
         await world.clock.sleep(0);
       } else if (verb === "-sleep") {
@@ -71,7 +75,7 @@ function optionsOf(args: readonly string[], world: World): CallOptions {
 }
 
 function milliseconds(duration: string): number {
-  const match = /^([0-9]+)(ms|s)$/.exec(duration);
+  const match = /^([0-9]+(?:\.[0-9]+)?)(ms|s)$/.exec(duration);
   if (match === null) throw new RangeError(`not a duration: ${duration}`);
   return Number(match[1]) * (match[2] === "s" ? 1000 : 1);
 }

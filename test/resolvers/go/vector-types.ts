@@ -19,31 +19,34 @@ export type VectorFile =
   /** The text, then the fill character up to a length in bytes. */
   | { readonly text: string; readonly fill: string; readonly length: number };
 
+/** Written either way. */
+export type Switch = 0 | 1 | boolean;
+
 export interface VectorReply {
   /** Mnemonic or number; default NOERROR. */
-  readonly rcode?: string;
+  readonly rcode?: string | number;
   /** [owner, type, data]; the owner "@" is the question's name. */
   readonly an?: readonly (readonly [string, string, string])[];
   readonly ns?: readonly (readonly [string, string, string])[];
   readonly ar?: readonly (readonly [string, string, string])[];
   /** Default 0, and 1 for `ra`. */
-  readonly aa?: number;
-  readonly ra?: number;
-  readonly tc?: number;
+  readonly aa?: Switch;
+  readonly ra?: Switch;
+  readonly tc?: Switch;
   /** Echo an OPT if the query had one; default true. */
-  readonly opt?: boolean;
+  readonly opt?: Switch;
   /** Seconds. */
   readonly delay?: number;
-  readonly drop?: boolean;
-  /** Bogus packets sent before the reply, or with `nosend` instead of it. */
+  readonly drop?: Switch;
+  /** Bogus packets ("garbage", wrong id, wrong question …) sent before the reply, or with `nosend` instead of it. */
   readonly pre?: readonly string[];
-  readonly nosend?: number;
+  readonly nosend?: Switch;
   /** Bytes cut off the end of the message. */
   readonly cut?: number;
   readonly qcase?: string;
-  readonly qd2?: number;
-  readonly qd0?: number;
-  readonly noqr?: number;
+  readonly qd2?: Switch;
+  readonly qd0?: Switch;
+  readonly noqr?: Switch;
 }
 
 export interface VectorRule {
@@ -51,7 +54,8 @@ export interface VectorRule {
   readonly proto?: "udp" | "tcp";
   readonly q?: string;
   readonly type?: string;
-  readonly hasopt?: boolean;
+  readonly hasopt?: Switch;
+  /** How many queries it answers; default all. */
   readonly times?: number;
   readonly reply: VectorReply;
 }
