@@ -172,6 +172,21 @@ const modeName = fc.oneof(
   ),
 );
 
+/** Lines that distributions install, and others with the sources whose rules look at the name. */
+const usualNsswitch = fc.constantFrom(
+  "hosts: files dns",
+  "hosts: dns files",
+  "hosts: files dns myhostname",
+  "hosts: myhostname dns files",
+  "hosts: dns myhostname",
+  "hosts: files mdns4_minimal [NOTFOUND=return] dns",
+  "hosts: mdns4_minimal [NOTFOUND=return] dns files",
+  "hosts: dns mdns files",
+  "hosts: mymachines resolve [!UNAVAIL=return] files myhostname dns",
+  "hosts: files resolve",
+  "hosts: myhostname",
+);
+
 /**
  * Builds, settings, files and names that decide between C and Go and on the order; nothing is found anywhere, and with
  * C only the lines of GODEBUG count.
@@ -201,7 +216,10 @@ const modeChoice: fc.Arbitrary<RandomCase> = fc
         )
         .map((line) => `nameserver 127.0.0.1\n${line}options timeout:1 attempts:1\n`),
     ),
-    nss: file(nsswitch),
+    nss: fc.oneof(
+      file(nsswitch),
+      usualNsswitch.map((line) => fileOfText(`${line}\n`)),
+    ),
     mdnsAllow: fc.constantFrom<FileSpec | null>(
       null,
       null,

@@ -97,10 +97,15 @@ const rcode = fc.constantFrom(
   19,
   3841,
 );
+/** More than a small datagram holds, or than any that Go reads. */
+const manyAddresses: fc.Arbitrary<RuleReply> = fc.integer({ min: 25, max: 110 }).map((count) => ({
+  answers: Array.from({ length: count }, (_, last) => `@ 30 IN A 127.1.0.${last}`).join("\n"),
+}));
 const content: fc.Arbitrary<RuleReply> = fc.oneof(
   { weight: 5, arbitrary: fc.tuple(rcode, records).map(([code, answers]) => ({ rcode: code, answers })) },
   { weight: 3, arbitrary: records.map((answers) => ({ answers })) },
   { weight: 2, arbitrary: rcode.map((code) => ({ rcode: code })) },
+  { weight: 1, arbitrary: manyAddresses },
 );
 const reply: fc.Arbitrary<RuleReply> = fc
   .tuple(
