@@ -1,8 +1,10 @@
 /** Finds a Docker engine that answers and runs Linux containers. */
+import type { Agent } from "node:http";
 import { homedir } from "node:os";
 import Docker from "dockerode";
 import { kernelArch } from "../native.ts";
 import { dockerEndpoints, type Endpoint, type Surroundings } from "./endpoints.ts";
+import { SshAgent } from "./ssh-agent.ts";
 
 /** Enough for an engine behind ssh; one that is there answers in milliseconds. */
 const ANSWER_LIMIT_MS = 10_000;
@@ -42,7 +44,7 @@ export async function connectDocker(
       continue;
     }
     try {
-      return { kind: "connected", connection: await connect(endpoint, surroundings) };
+      return { kind: "connected", connection: await connect(endpoint) };
     } catch (error) {
       attempts.push({ source, endpoint: endpoint.url, reason: reasonOf(error) });
     }
@@ -51,18 +53,12 @@ export async function connectDocker(
 }
 
 /** A connection to one engine by its address. Rejects with an Error that says why not. */
-export async function connectDockerAt(
-  url: string,
-  surroundings: Surroundings = { env: process.env, home: homedir() },
-): Promise<DockerConnection> {
-  return connect({ kind: "url", source: url, url, tls: null }, surroundings);
+export async function connectDockerAt(url: string): Promise<DockerConnection> {
+  return connect({ kind: "url", source: url, url, tls: null });
 }
 
-async function connect(
-  endpoint: Endpoint & { readonly kind: "url" },
-  surroundings: Surroundings,
-): Promise<DockerConnection> {
-  const docker = new Docker(dockerOptions(endpoint, surroundings));
+async function connect(endpoint: Endpoint & { readonly kind: "url" }): Promise<DockerConnection> {
+  const docker = new Docker(dockerOptions(endpoint));
   const { Version, Os, Arch } = await withinLimit(docker.version());
   if (Os !== "linux") throw new Error(`the engine runs ${Os} containers, not Linux ones`);
   return { docker, endpoint: endpoint.url, version: Version, arch: kernelArch(Arch) };
@@ -74,8 +70,7 @@ async function connect(
  */
 export function dockerOptions(
   endpoint: Endpoint & { readonly kind: "url" },
-  { env }: Surroundings,
-): Docker.DockerOptions {
+): Docker.DockerOptions & { readonly agent?: Agent } {
   const [, scheme = "", rest = ""] = /^([a-z]+):\/\/(.*)$/s.exec(endpoint.url) ?? [];
   if (scheme === "unix" || scheme === "npipe") {
     return { socketPath: rest, host: undefined, port: undefined, protocol: undefined };
@@ -85,21 +80,24 @@ export function dockerOptions(
     throw new Error(`not an address of a Docker engine (unix://, tcp://, http://, https:// or ssh://)`);
   }
   const { hostname, port, username } = new URL(endpoint.url);
-  const agent = env.SSH_AUTH_SOCK;
+  if (protocol === "ssh") {
+    const user = username === "" ? null : decodeURIComponent(username);
+    const agent = new SshAgent({ host: hostname, port: port === "" ? null : Number(port), user });
+    // What is spoken through ssh is HTTP; the host's name is only its Host header.
+    return { socketPath: undefined, protocol: "http", host: hostname, port: DEFAULT_PORTS.http, agent };
+  }
   return {
     socketPath: undefined,
     protocol,
     host: hostname,
     port: port === "" ? DEFAULT_PORTS[protocol] : Number(port),
-    ...(username === "" ? {} : { username: decodeURIComponent(username) }),
-    ...(protocol === "ssh" && agent !== undefined ? { sshOptions: { agent } } : {}),
     ...(endpoint.tls ?? {}),
   };
 }
 
-const DEFAULT_PORTS = { http: 2375, https: 2376, ssh: 22 } as const;
+const DEFAULT_PORTS = { http: 2375, https: 2376 } as const;
 
-function protocolOf(scheme: string, tls: boolean): keyof typeof DEFAULT_PORTS | null {
+function protocolOf(scheme: string, tls: boolean): keyof typeof DEFAULT_PORTS | "ssh" | null {
   if (scheme === "tcp") return tls ? "https" : "http";
   return scheme === "http" || scheme === "https" || scheme === "ssh" ? scheme : null;
 }
@@ -120,7 +118,7 @@ async function withinLimit<T>(promise: Promise<T>): Promise<T> {
 }
 
 /** Plain words for what a person meets most; else what the system says. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = "code" in error ? error.code : undefined;
   if (code === "ENOENT") return "no such socket";

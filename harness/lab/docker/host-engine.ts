@@ -1,7 +1,7 @@
 /** The Docker engine of one real host, which may be out of reach. */
 import type { EngineImages } from "../../images/types.ts";
 import { type Engine, Unavailable } from "../types.ts";
-import { connectDockerAt } from "./connect.ts";
+import { connectDockerAt, reasonOf } from "./connect.ts";
 import { openDockerEngine } from "./engine.ts";
 
 /** Opens the engine at `url`. Never rejects: the engine of a host that cannot be had says so in each of its cells. */
@@ -9,7 +9,7 @@ export async function openHostEngine(id: string, url: string): Promise<Engine> {
   try {
     return await openDockerEngine(await connectDockerAt(url));
   } catch (error) {
-    const why = error instanceof Error ? error.message.trim() : String(error);
+    const why = reasonOf(error);
     return new MissingEngine(id, `cannot be had at ${url}: ${why}`);
   }
 }
