@@ -1,5 +1,4 @@
 /** HTTP connections to a Docker engine behind ssh, made as the docker command makes them. */
-import { ChildProcess } from "node:child_process";
 import { Agent, type ClientRequestArgs } from "node:http";
 import { Socket } from "node:net";
 import { Duplex } from "node:stream";
@@ -29,25 +28,93 @@ export class SshAgent extends Agent {
   }
 
   override createConnection(_options: ClientRequestArgs): Duplex {
-    const child = execa("ssh", this.#argv, {
-      stdin: "pipe",
-      stdout: "pipe",
-      stderr: "pipe",
-      buffer: false,
-      reject: false,
-      // Away from the terminal's process group: Ctrl-C is for the harness, which then ends its labs in order.
-      detached: true,
+    return new ProcessConnection(startSsh(this.#argv));
+  }
+}
+
+type SshProcess = ReturnType<typeof startSsh>;
+
+function startSsh(argv: readonly string[]) {
+  return execa("ssh", argv, {
+    stdin: "pipe",
+    stdout: "pipe",
+    stderr: "pipe",
+    buffer: false,
+    reject: false,
+    // Away from the terminal's process group: Ctrl-C is for the harness, which then ends its labs in order.
+    detached: true,
+  });
+}
+
+/** What http writes to and reads from: the program's standard input and output. */
+class ProcessConnection extends Duplex {
+  readonly #process: SshProcess;
+
+  constructor(child: SshProcess) {
+    super();
+    this.#process = child;
+    child.stdout.on("data", (chunk: Uint8Array) => {
+      if (!this.push(chunk)) child.stdout.pause();
     });
+    // How ssh ended is known after its output has ended, and tells more than a broken pipe.
+    for (const stream of [child.stdin, child.stdout]) stream.on("error", () => {});
     const complaint = tailOf(child.stderr);
-    const connection = Duplex.from({ readable: child.stdout, writable: child.stdin });
-    connection.once("close", () => child.kill());
     void child.then(({ code, exitCode, originalMessage }) => {
-      if (exitCode === 0) return;
-      const said = complaint().trim();
+      if (exitCode === 0) {
+        this.push(null);
+        return;
+      }
+      // ssh ends its lines for a terminal.
+      const said = complaint().replaceAll("\r", "");
       const why = code === "ENOENT" ? "ssh is not installed" : said === "" ? originalMessage : said;
-      connection.destroy(new Error(`ssh: ${why ?? "it ended"}`));
+      this.destroy(new Error(`ssh: ${why ?? "it ended"}`));
     });
-    return withSocketMethods(connection, [child, child.stdin, child.stdout, child.stderr]);
+  }
+
+  override _read(): void {
+    this.#process.stdout.resume();
+  }
+
+  override _write(chunk: Uint8Array, _encoding: BufferEncoding, done: () => void): void {
+    this.#process.stdin.write(chunk, () => done());
+  }
+
+  override _final(done: () => void): void {
+    this.#process.stdin.end(() => done());
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.#process.kill();
+    done(error);
+  }
+
+  // http also asks for what sockets have. An idle connection must not keep the program from ending.
+
+  ref(): this {
+    return this.#each("ref");
+  }
+
+  unref(): this {
+    return this.#each("unref");
+  }
+
+  setTimeout(): this {
+    return this;
+  }
+
+  setNoDelay(): this {
+    return this;
+  }
+
+  setKeepAlive(): this {
+    return this;
+  }
+
+  #each(method: "ref" | "unref"): this {
+    const { stdin, stdout, stderr } = this.#process;
+    this.#process[method]();
+    for (const stream of [stdin, stdout, stderr]) if (stream instanceof Socket) stream[method]();
+    return this;
   }
 }
 
@@ -63,20 +130,4 @@ export function sshArguments({ host, port, user }: SshTarget): readonly string[]
     host,
     ...["docker", "system", "dial-stdio"],
   ];
-}
-
-/** http asks its connections for what sockets have: an idle one must not keep the program from ending. */
-function withSocketMethods(connection: Duplex, parts: readonly object[]): Duplex {
-  const nothing = (): Duplex => connection;
-  const onParts = (method: "ref" | "unref") => (): Duplex => {
-    for (const part of parts) if (part instanceof Socket || part instanceof ChildProcess) part[method]();
-    return connection;
-  };
-  return Object.assign(connection, {
-    setTimeout: nothing,
-    setNoDelay: nothing,
-    setKeepAlive: nothing,
-    ref: onParts("ref"),
-    unref: onParts("unref"),
-  });
 }
