@@ -34,6 +34,16 @@ const LOADERS: readonly Loader[] = [
   { path: "/lib/ld64.so.1", family: "glibc", arch: "s390x" },
 ];
 
+/** Loaders of libcs that resolver-matrix has no agent for. */
+const UNKNOWN: readonly { readonly path: string; readonly libc: string }[] = [
+  { path: "/lib/ld-uClibc.so.0", libc: "uClibc" },
+  { path: "/lib/ld-uClibc.so.1", libc: "uClibc-ng" },
+  { path: "/lib/ld64-uClibc.so.0", libc: "uClibc" },
+  { path: "/lib/ld64-uClibc.so.1", libc: "uClibc-ng" },
+  { path: "/system/bin/linker64", libc: "bionic" },
+  { path: "/system/bin/linker", libc: "bionic" },
+];
+
 /** What the search came to; `reason` says why an image has no libc that runs here. */
 export type LibcSearch =
   | { readonly kind: "found"; readonly loader: string; readonly identity: LibcIdentity }
@@ -41,7 +51,7 @@ export type LibcSearch =
 
 /**
  * Looks for a loader of `arch` in the cell's root, of the declared family first, and runs it.
- * Rejects with Unavailable when the cell could not be made; an image without a usable libc is a result.
+ * Rejects with Unavailable when the files could not be read; an image without a usable libc is a result.
  */
 export async function findLibc(
   link: LabLink,
@@ -50,19 +60,34 @@ export async function findLibc(
   declared: DeclaredLibc | null,
   life: AbortSignal,
 ): Promise<LibcSearch> {
-  const paths = LOADERS.map(({ path }) => path);
+  const paths = [...LOADERS, ...UNKNOWN].map(({ path }) => path);
   const results = await readCell(link, base, paths, life);
-  const present = LOADERS.filter((_, index) => isFile(results[index]));
+  const found = new Set(paths.filter((_, index) => isFile(results[index])));
+  const present = LOADERS.filter(({ path }) => found.has(path));
   const usable = present.filter((loader) => loader.arch === arch);
   const loader = usable.find(({ family }) => family === declared?.family) ?? usable[0];
-  if (loader === undefined) return { kind: "none", reason: noLoader(present, arch) };
-  const hello = await agentHello(link, base, loader.path, life);
-  const version = hello.version ?? (await muslVersion(link, base, loader.path, life));
-  return {
-    kind: "found",
-    loader: loader.path,
-    identity: { family: hello.libc, version, buildId: hello.buildId },
-  };
+  if (loader === undefined) {
+    const stranger = UNKNOWN.find(({ path }) => found.has(path));
+    return { kind: "none", reason: noLoader(present, stranger, arch) };
+  }
+  try {
+    return { kind: "found", loader: loader.path, identity: await identityOf(link, base, loader.path, life) };
+  } catch (error) {
+    // Where the lab itself is at fault nothing is known of the image.
+    if (!(error instanceof Unavailable) || life.aborted) throw error;
+    return { kind: "none", reason: `the image's libc cannot be used: ${error.message}` };
+  }
+}
+
+async function identityOf(
+  link: LabLink,
+  base: CellBase,
+  loader: string,
+  life: AbortSignal,
+): Promise<LibcIdentity> {
+  const hello = await agentHello(link, base, loader, life);
+  const version = hello.version ?? (await muslVersion(link, base, loader, life));
+  return { family: hello.libc, version, buildId: hello.buildId };
 }
 
 /** labd gives EFBIG for a file that is there and larger than it reads. */
@@ -70,9 +95,16 @@ function isFile(result: FileResult | undefined): boolean {
   return result?.kind === "file" ? !result.directory : result?.errno === "EFBIG";
 }
 
-function noLoader(present: readonly Loader[], arch: string): string {
+function noLoader(
+  present: readonly Loader[],
+  stranger: (typeof UNKNOWN)[number] | undefined,
+  arch: string,
+): string {
   const [foreign] = present;
-  if (foreign === undefined) return "no libc: a cgo binary cannot run here; Go must be pure";
+  if (foreign === undefined) {
+    if (stranger === undefined) return "no libc: a cgo binary cannot run here; Go must be pure";
+    return `the image's libc is ${stranger.libc} (${stranger.path}); only musl and glibc can be observed`;
+  }
   return `the image's libc is for ${foreign.arch} (${foreign.path}), this lab runs ${arch}`;
 }
 
