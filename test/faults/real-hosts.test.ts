@@ -1,8 +1,7 @@
 /** A matrix over two Docker engines: one at a socket, one over TCP or ssh. */
 
-import { once } from "node:events";
-import { createServer } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { freePort } from "../images/registry/debian-registry.ts";
 import { alpine, titled } from "../lab/support/labs.ts";
 import { type Bench, openBench } from "./support/bench.ts";
 import { cellLines, readReport, startCommand } from "./support/command.ts";
@@ -12,17 +11,6 @@ import { engineMissing, PrivateEngine } from "./support/private-engine.ts";
 const image = await alpine();
 const missing = engineMissing() ?? image.reason;
 const NO_ENGINE = "unix:///nowhere/docker.sock";
-
-/** A port of loopback that nobody listens on. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
-}
 
 describe.skipIf(missing !== null)(titled("real hosts", missing), () => {
   let near: PrivateEngine;

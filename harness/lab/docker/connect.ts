@@ -117,6 +117,9 @@ async function withinLimit<T>(promise: Promise<T>): Promise<T> {
   }
 }
 
+/** What dockerode puts before the engine's own words: "(HTTP code 404) no such container - ". */
+const ANSWER_PREFIX = /^\(HTTP code \d+\) [a-z ]* - /;
+
 /** Plain words for what a person meets most; else what the system says. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
@@ -124,5 +127,5 @@ export function reasonOf(error: unknown): string {
   if (code === "ENOENT") return "no such socket";
   if (code === "EACCES") return "permission denied (is this user in the docker group?)";
   if (code === "ECONNREFUSED") return "nothing listens there";
-  return error.message.trim();
+  return error.message.trim().replace(ANSWER_PREFIX, "");
 }

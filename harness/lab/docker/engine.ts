@@ -8,7 +8,7 @@ import { nativePrograms } from "../native.ts";
 import { checkSyscalls, createStation, identifyLibc, type StationPlace } from "../station.ts";
 import { type SyscallAnswer, syscallAnswers } from "../syscalls.ts";
 import { type Engine, type Station, Unavailable } from "../types.ts";
-import type { DockerConnection } from "./connect.ts";
+import { type DockerConnection, reasonOf } from "./connect.ts";
 import { type LabdContainer, PROGRAMS_FOLDER, startContainer } from "./container.ts";
 import { LAB_PROGRAM, labImage } from "./lab-image.ts";
 import { engineImages } from "./pull.ts";
@@ -151,8 +151,7 @@ class DockerEngine implements Engine {
       return { container, link: new LabLink(container) };
     } catch (error) {
       if (error instanceof Unavailable) throw error;
-      const why = error instanceof Error ? error.message.trim() : String(error);
-      throw new Unavailable(`Docker at ${this.connection.endpoint}: ${why}`, { cause: error });
+      throw new Unavailable(`Docker at ${this.connection.endpoint}: ${reasonOf(error)}`, { cause: error });
     }
   }
 
@@ -167,7 +166,7 @@ class DockerEngine implements Engine {
     );
     const failed = results.find((result) => result.status === "rejected");
     if (failed === undefined) return;
-    const why = failed.reason instanceof Error ? failed.reason.message.trim() : String(failed.reason);
+    const why = reasonOf(failed.reason);
     throw new Unavailable(`containers may be left at ${this.connection.endpoint} (see "clean"): ${why}`);
   }
 }

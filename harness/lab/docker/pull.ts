@@ -2,6 +2,7 @@
 import type Docker from "dockerode";
 import type { EngineImages } from "../../images/types.ts";
 import { Unavailable } from "../types.ts";
+import { reasonOf } from "./connect.ts";
 
 /** What the engine tells of a pull, one object for each step. */
 interface PullStep {
@@ -21,8 +22,9 @@ export function engineImages(docker: Docker, endpoint: string): EngineImages {
         await followed(docker, stream, onProgress);
       } catch (error) {
         signal.throwIfAborted();
-        const why = error instanceof Error ? error.message.trim() : String(error);
-        throw new Unavailable(`Docker at ${endpoint} could not pull ${reference}: ${why}`, { cause: error });
+        throw new Unavailable(`Docker at ${endpoint} could not pull ${reference}: ${reasonOf(error)}`, {
+          cause: error,
+        });
       }
       const pulled = await inspect(docker, reference);
       if (pulled === null)
@@ -67,6 +69,6 @@ async function inspect(
     return { imageId: Id, digest: RepoDigests?.[0]?.split("@")[1] ?? Id };
   } catch (error) {
     if (error instanceof Error && "statusCode" in error && error.statusCode === 404) return null;
-    throw new Unavailable(`Docker could not look for ${reference}: ${String(error)}`, { cause: error });
+    throw new Unavailable(`Docker could not look for ${reference}: ${reasonOf(error)}`, { cause: error });
   }
 }
