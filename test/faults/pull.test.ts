@@ -1,12 +1,14 @@
 /** Images that the Docker engine pulls from a registry: Debian's docker-registry, on loopback. */
 import { once } from "node:events";
 import { createReadStream } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { createServer, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { createGunzip } from "node:zlib";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { DebianRegistry, hasRegistry } from "../images/registry/debian-registry.ts";
+import { DebianRegistry, hasRegistry, PASSWORD, USER } from "../images/registry/debian-registry.ts";
 import { alpine, titled } from "../lab/support/labs.ts";
 import { type Bench, openBench } from "./support/bench.ts";
 import { cellLines, readReport, startCommand } from "./support/command.ts";
@@ -20,11 +22,12 @@ describe.skipIf(missing !== null)(titled("the Docker engine pulls", missing), ()
   let engine: PrivateEngine;
   let registry: DebianRegistry;
   let digest = "";
+  let rootfs = Buffer.alloc(0);
   beforeAll(async () => {
     [engine, registry] = await Promise.all([PrivateEngine.open(), DebianRegistry.start()]);
     if (image.value?.content.kind !== "archive") throw new Error("not skipped?");
-    const tar = await buffer(createReadStream(image.value.content.archive.path).pipe(createGunzip()));
-    digest = await registry.pushImage("team/app", "1.0", [tar]);
+    rootfs = await buffer(createReadStream(image.value.content.archive.path).pipe(createGunzip()));
+    digest = await registry.pushImage("team/app", "1.0", [rootfs]);
   });
   afterAll(() => Promise.all([engine?.remove(), registry?.stop()]));
 
@@ -38,12 +41,11 @@ describe.skipIf(missing !== null)(titled("the Docker engine pulls", missing), ()
     for (const { Id } of await docker.listImages()) await docker.getImage(Id).remove({ force: true });
   });
 
-  function start(reference: string) {
+  /** `login` is the folder in which docker login has left names and passwords. */
+  function start(reference: string, login = join(bench.folder, "none")) {
     const args = ["--engine", "docker", "--images", reference, "--reporter", `json=${bench.report}`];
-    return startCommand(["run", bench.scenarios[0] ?? "", ...args], {
-      ...bench.env,
-      DOCKER_HOST: engine.url,
-    });
+    const env = { ...bench.env, DOCKER_HOST: engine.url, DOCKER_CONFIG: login };
+    return startCommand(["run", bench.scenarios[0] ?? "", ...args], env);
   }
 
   it.each([
@@ -78,12 +80,19 @@ describe.skipIf(missing !== null)(titled("the Docker engine pulls", missing), ()
     );
   });
 
-  it("not where it may not", async () => {
+  it("not where it may not, and with what docker login has left where it may", async () => {
     const locked = await DebianRegistry.start({ locked: true });
     try {
+      await locked.pushImage("team/app", "1.0", [rootfs]);
       expect(await refused(`${locked.host}/team/app:1.0`)).toMatch(
         /could not pull .*no basic auth credentials/,
       );
+      const auth = Buffer.from(`${USER}:${PASSWORD}`).toString("base64");
+      const config = { auths: { [locked.host]: { auth } } };
+      await writeFile(join(bench.folder, "config.json"), JSON.stringify(config));
+      const { code, stderr } = await start(`${locked.host}/team/app:1.0`, bench.folder).ended;
+      expect(cellLines(await readReport(bench.report))).toEqual(SEEN);
+      expect(code, stderr).toBe(0);
     } finally {
       await locked.stop();
     }

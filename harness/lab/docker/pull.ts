@@ -1,5 +1,7 @@
 /** Images that the engine gets by itself: its own, or pulled from a registry. */
 import type Docker from "dockerode";
+import { parseReference } from "../../images/reference.ts";
+import { readCredentials } from "../../images/registry/credentials.ts";
 import type { EngineImages } from "../../images/types.ts";
 import { Unavailable } from "../types.ts";
 import { reasonOf } from "./connect.ts";
@@ -17,14 +19,22 @@ export function engineImages(docker: Docker, endpoint: string): EngineImages {
     async pull(reference, onProgress, signal) {
       const known = await inspect(docker, reference);
       if (known !== null) return known;
+      const login = await loginFor(reference);
       try {
-        const stream = await docker.pull(reference, { abortSignal: signal });
+        const options = {
+          abortSignal: signal,
+          ...(login.kind === "known" ? { authconfig: login.auth } : {}),
+        };
+        const stream = await docker.pull(reference, options);
         await followed(docker, stream, onProgress);
       } catch (error) {
         signal.throwIfAborted();
-        throw new Unavailable(`Docker at ${endpoint} could not pull ${reference}: ${reasonOf(error)}`, {
-          cause: error,
-        });
+        throw new Unavailable(
+          `Docker at ${endpoint} could not pull ${reference}: ${reasonOf(error)}${login.kind === "unusable" ? ` (${login.reason})` : ""}`,
+          {
+            cause: error,
+          },
+        );
       }
       const pulled = await inspect(docker, reference);
       if (pulled === null)
@@ -32,6 +42,23 @@ export function engineImages(docker: Docker, endpoint: string): EngineImages {
       return pulled;
     },
   };
+}
+
+/** What the engine is told of the user, as the docker command tells it. */
+type Login =
+  | { readonly kind: "known"; readonly auth: Docker.AuthConfig }
+  | { readonly kind: "unusable"; readonly reason: string }
+  | { readonly kind: "none" };
+
+/** Where "docker login" has left a name and a password for the reference's registry. */
+async function loginFor(reference: string): Promise<Login> {
+  const registry = parseReference(reference)?.registry;
+  if (registry === undefined) return { kind: "none" };
+  const credentials = await readCredentials(registry, process.env);
+  if (credentials.kind !== "basic") return credentials;
+  const text = Buffer.from(credentials.header.replace(/^Basic /, ""), "base64").toString();
+  const [username = "", ...password] = text.split(":");
+  return { kind: "known", auth: { username, password: password.join(":"), serveraddress: registry } };
 }
 
 /** Resolves when the pull is over; rejects with what the engine or the registry said. */

@@ -15,6 +15,13 @@ export function hasRegistry(): boolean {
   return installed;
 }
 
+/** Who may read from a locked registry. */
+export const USER = "somebody";
+export const PASSWORD = "secret";
+const AUTHORIZATION = `Basic ${Buffer.from(`${USER}:${PASSWORD}`).toString("base64")}`;
+/** bcrypt of PASSWORD. */
+const HASH = "$2b$04$JKtiJGcV2zHTV3KzyR5y4eAaV6o9yKfOnRStz03p5SkBKzGYcCT2i";
+
 export class DebianRegistry {
   /** "127.0.0.1:41235". */
   readonly host: string;
@@ -27,7 +34,7 @@ export class DebianRegistry {
     this.#process = process;
   }
 
-  /** Starts one; `locked` asks everybody for a password that nobody knows. */
+  /** Starts one; `locked` asks everybody for USER and PASSWORD. */
   static async start({ locked = false } = {}): Promise<DebianRegistry> {
     const folder = await mkdtemp(join(tmpdir(), "rm-registry-"));
     const host = `127.0.0.1:${await freePort()}`;
@@ -36,9 +43,9 @@ export class DebianRegistry {
       log: { level: "info", accesslog: { disabled: true } },
       storage: { filesystem: { rootdirectory: join(folder, "storage") } },
       http: { addr: host },
-      // The registry makes the file that is missing, with a random password.
       ...(locked ? { auth: { htpasswd: { realm: "test", path: join(folder, "htpasswd") } } } : {}),
     };
+    await writeFile(join(folder, "htpasswd"), `${USER}:${HASH}\n`);
     // JSON is YAML.
     await writeFile(join(folder, "config.yml"), JSON.stringify(config));
     const process = spawn("docker-registry", ["serve", join(folder, "config.yml")], {
@@ -78,15 +85,24 @@ export class DebianRegistry {
   }
 
   async #pushBlob(repository: string, mediaType: string, bytes: Buffer) {
-    const started = await fetch(`http://${this.host}/v2/${repository}/blobs/uploads/`, { method: "POST" });
+    const started = await fetch(`http://${this.host}/v2/${repository}/blobs/uploads/`, {
+      method: "POST",
+      headers: { authorization: AUTHORIZATION },
+    });
     const url = new URL(started.headers.get("location") ?? "", `http://${this.host}`);
     url.searchParams.set("digest", digestOf(bytes));
-    await accepted(await fetch(url, { method: "PUT", body: Uint8Array.from(bytes) }));
+    await accepted(
+      await fetch(url, {
+        method: "PUT",
+        headers: { authorization: AUTHORIZATION },
+        body: Uint8Array.from(bytes),
+      }),
+    );
     return { mediaType, digest: digestOf(bytes), size: bytes.length };
   }
 
   async #pushManifest(repository: string, tag: string, mediaType: string, bytes: Buffer) {
-    const headers = { "content-type": mediaType };
+    const headers = { "content-type": mediaType, authorization: AUTHORIZATION };
     const body = Uint8Array.from(bytes);
     await accepted(
       await fetch(`http://${this.host}/v2/${repository}/manifests/${tag}`, { method: "PUT", headers, body }),
