@@ -39,16 +39,20 @@ describe.skipIf(missing !== null)(titled("a cache", missing), () => {
     });
   }
 
+  function told(cache: string, trouble: string): string {
+    return `the cache ${cache} cannot be used: ${trouble}`;
+  }
+
   it.skipIf(unmountable !== null)(titled("on a disk that is full", unmountable), async () => {
     expect(mounted(bench.cache)).toBe(true);
     try {
       const { code, stderr } = await run(bench.cache);
       expect(code, stderr).toBe(3);
       expect(stderr).not.toContain("error:");
-      const lost = `could not be unpacked to ${join(bench.cache, "rootfs")}: ENOSPC: no space left on device`;
+      const lost = `could not be unpacked to ${join(bench.cache, "rootfs")}: ${told(bench.cache, "no space is left")}`;
       expect(cellLines(await readReport(bench.report))).toEqual([
-        expect.stringMatching(new RegExp(`^quick go@1.24 unavailable: .*${lost}`)),
-        expect.stringMatching(new RegExp(`^quick musl@1.1.19 unavailable: .*${lost}`)),
+        expect.stringContaining(lost),
+        expect.stringContaining(lost),
       ]);
       expect(await bench.left()).toEqual([]);
       expect(await readdir(join(bench.cache, "rootfs"))).toEqual([]);
@@ -63,11 +67,9 @@ describe.skipIf(missing !== null)(titled("a cache", missing), () => {
     const { code, stderr } = await run(file);
     expect(code, stderr).toBe(3);
     expect(stderr).not.toContain("error:");
-    const lost = `could not be unpacked to ${join(file, "rootfs")}: ENOTDIR`;
-    expect(cellLines(await readReport(bench.report))).toEqual([
-      expect.stringContaining(lost),
-      expect.stringContaining(lost),
-    ]);
+    const lost = `could not be unpacked to ${join(file, "rootfs")}: ${told(file, "something on the way is not a folder")}`;
+    const cells = cellLines(await readReport(bench.report));
+    expect(cells).toEqual([expect.stringContaining(lost), expect.stringContaining(lost)]);
     const cleaned = await runCommand(["clean"], { ...bench.env, RESOLVER_MATRIX_CACHE: file });
     expect([cleaned.code, cleaned.stderr]).toEqual([0, ""]);
   });

@@ -6,6 +6,7 @@ import { basename, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { extract, type Header } from "tar-stream";
+import { cacheTrouble } from "../../images/cache.ts";
 import type { RootfsArchive } from "../../images/types.ts";
 import { formatOwner, session } from "../session.ts";
 import { Unavailable } from "../types.ts";
@@ -44,10 +45,17 @@ export async function unpackRootfs(archive: RootfsArchive, cache: string): Promi
     await moveInto(unfinished, finished);
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true }).catch(() => {});
-    const why = error instanceof Error ? error.message : String(error);
+    const why = unpackTrouble(error, archive, cache);
     throw new Unavailable(`${archive.path} could not be unpacked to ${folder}: ${why}`, { cause: error });
   }
   return finished;
+}
+
+/** The file system's errors are the cache's, but for those of the archive itself. */
+function unpackTrouble(error: unknown, archive: RootfsArchive, cache: string): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const ofArchive = error instanceof Error && "path" in error && error.path === archive.path;
+  return ofArchive ? message : (cacheTrouble(error, cache)?.message ?? message);
 }
 
 /** Gives the folder its final name; when another process was faster, its folder serves as well. */
