@@ -2,8 +2,12 @@
 import { mkdir, mkdtemp, readdir, readFile, readlink, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { vi } from "vitest";
 import { OWNER_VARIABLE } from "../../../harness/lab/local/process.ts";
 import { eventually } from "../../lab/support/leftovers.ts";
+
+// Whole runs of the program, some of which wait for timeouts or for an engine to start again.
+vi.setConfig({ testTimeout: 120_000 });
 
 const ZONE = `dns:
   10.53.0.1:
