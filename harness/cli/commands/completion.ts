@@ -39,7 +39,7 @@ async function script(shell: Shell): Promise<string> {
 
 async function installedTree(): Promise<CompletionTree> {
   const { completionTree } = await import("../completion/tree.ts");
-  const { loadCatalogue } = await import("../catalogue.ts");
+  const { loadCatalogue } = await import("../../library/catalogue.ts");
   const { listCatalogue } = await import("../../scenario/catalogue.ts");
   const { NEWEST_MINOR, OLDEST_MINOR } = await import("../../resolvers/go/index.ts");
   const [{ images, hosts }, ids] = await Promise.all([loadCatalogue(), listCatalogue()]);

@@ -1,8 +1,8 @@
 /** What there is to complete, read from the commands themselves. */
 import type { Argument, Command, Option } from "commander";
+import { toolName } from "../../library/version.ts";
 import { COMMANDS } from "../commands.ts";
 import { REPORTER_NAMES } from "../reporters.ts";
-import { toolName } from "../version.ts";
 
 /** What may stand in a place: words, files, or nothing that could be foreseen. */
 export interface Values {
