@@ -4,9 +4,9 @@ import type { DeclaredLibc, ReadyImage } from "../images/types.ts";
 import type { HostProfile } from "../scenario/types.ts";
 import type { Lookup, Outcome, World } from "../world/types.ts";
 import { agentLookup } from "./agent.ts";
-import { runCell } from "./cell.ts";
 import type { CellBase } from "./cell-fields.ts";
 import { nowMs } from "./client-sockets.ts";
+import { answeredCallOfGo } from "./go-calls.ts";
 import { openLabWorld } from "./lab-world.ts";
 import { findLibc, type LibcSearch } from "./libc.ts";
 import type { LabLink } from "./link.ts";
@@ -31,11 +31,12 @@ export interface StationPlace {
   readonly networks: LabLink;
   /** labd that makes cells; it sees the same process ids. */
   readonly cells: LabLink;
-  /** labd that reads files for pure Go: one whose own system calls the host's answers do not reach. */
-  readonly files: LabLink;
-  /** The image's root as the last two see it. */
+  /** The image's root as the latter sees it. */
   readonly root: string;
-  /** What labd itself answers instead of system calls; none where the container engine does. */
+  /**
+   * What the host answers to the image's code instead of the kernel. labd installs this filter last before that code
+   * starts, on every engine: a container engine's would also meet the engine's own start-up and labd.
+   */
   readonly syscalls: readonly SyscallAnswer[];
 }
 
@@ -47,23 +48,7 @@ export async function identifyLibc(
 ): Promise<LibcSearch> {
   const { arch } = await place.cells.ready();
   return withNetwork(place, NOBODY, {}, signal, (network) =>
-    findLibc(place.cells, bareBase(place, network, []), arch, declared, network.signal),
-  );
-}
-
-/**
- * Makes one cell with these answers, so that labd checks them: container engines overlook a system call that
- * this CPU does not have. Rejects with Unavailable where there is one.
- */
-export async function checkSyscalls(
-  place: StationPlace,
-  answers: readonly SyscallAnswer[],
-  libc: LibcSearch,
-  signal: AbortSignal,
-): Promise<void> {
-  if (libc.kind === "none") return;
-  await withNetwork(place, NOBODY, {}, signal, (network) =>
-    runCell(place.cells, bareBase(place, network, answers), [libc.loader], new Uint8Array(), network.signal),
+    findLibc(place.cells, bareBase(place, network), arch, declared, network.signal),
   );
 }
 
@@ -74,7 +59,7 @@ export function createStation(
   place: StationPlace,
   libc: LibcSearch,
 ): Station {
-  const reads = new SharedReads(place.files);
+  const reads = new SharedReads(place.cells);
   return {
     image,
     host,
@@ -120,6 +105,13 @@ async function emulate(
   resolve: (world: World) => Promise<Outcome>,
   signal: AbortSignal,
 ): Promise<Observation> {
+  const call = answeredCallOfGo(host);
+  // The emulation's files and sockets are labd's, which the host's answers do not reach: a result would be wrong.
+  if (call !== null) {
+    throw new Unavailable(
+      `host ${host.id} answers ${call}, which Go calls itself: emulated Go does not feel that`,
+    );
+  }
   return withNetwork(place, setup.fixture, host.sysctls, signal, async (network) => {
     const base = baseOf(place, setup, network);
     const world = await openLabWorld({
@@ -139,9 +131,9 @@ async function emulate(
 }
 
 /** A cell with nothing of a scenario. */
-function bareBase(place: StationPlace, network: LabNetwork, syscalls: readonly SyscallAnswer[]): CellBase {
+function bareBase(place: StationPlace, network: LabNetwork): CellBase {
   const { pid } = network;
-  return { pid, root: place.root, hostname: LAB_HOSTNAME, user: 0, env: {}, files: {}, syscalls };
+  return { pid, root: place.root, hostname: LAB_HOSTNAME, user: 0, env: {}, files: {}, syscalls: [] };
 }
 
 function baseOf(place: StationPlace, setup: CellSetup, network: LabNetwork): CellBase {
@@ -164,7 +156,7 @@ async function withNetwork<T>(
   signal: AbortSignal,
   use: (network: LabNetwork) => Promise<T>,
 ): Promise<T> {
-  const links = [place.networks.signal, place.cells.signal, place.files.signal];
+  const links = [place.networks.signal, place.cells.signal];
   const life = limitedLife(CELL_LIMIT_MS, "the cell", signal, ...links);
   let network: LabNetwork | null = null;
   try {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { seccompOptions, seccompProfile } from "../../harness/lab/docker/seccomp.ts";
 import { errnoName, errnoNumber } from "../../harness/lab/errno.ts";
 import { syscallAnswers } from "../../harness/lab/syscalls.ts";
 import { Unavailable } from "../../harness/lab/types.ts";
@@ -41,37 +40,5 @@ describe("a host's system call answers", () => {
     expect([0, 41, 58, 134, 999].map(errnoName)).toEqual(
       [0, 41, 58, 134, 999].map((number) => `errno ${number}`),
     );
-  });
-});
-
-describe("Docker's seccomp profile", () => {
-  it("is the engine's own where the host answers every call", () => {
-    expect(seccompOptions([])).toEqual([]);
-  });
-
-  it("allows everything but what is dangerous and what the host answers", () => {
-    const [option = ""] = seccompOptions([
-      { name: "readv", answer: 0 },
-      { name: "ptrace", answer: 38 },
-    ]);
-    expect(option.startsWith("seccomp={")).toBe(true);
-    const profile: unknown = JSON.parse(option.slice("seccomp=".length));
-    expect(profile).toEqual({
-      defaultAction: "SCMP_ACT_ALLOW",
-      syscalls: [
-        {
-          names: expect.arrayContaining(["bpf", "kexec_load", "open_by_handle_at"]),
-          action: "SCMP_ACT_ERRNO",
-          errnoRet: 1,
-        },
-        { names: ["readv"], action: "SCMP_ACT_ERRNO", errnoRet: 0 },
-        { names: ["ptrace"], action: "SCMP_ACT_ERRNO", errnoRet: 38 },
-      ],
-    });
-    const refused = seccompProfile([{ name: "ptrace", answer: 38 }])?.syscalls[0]?.names;
-    expect(refused).not.toContain("ptrace");
-    expect(
-      refused?.filter((name) => ["mount", "setns", "unshare", "clone", "clone3"].includes(name)),
-    ).toEqual([]);
   });
 });

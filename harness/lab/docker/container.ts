@@ -33,7 +33,6 @@ export interface ContainerSpec {
   readonly programs: Readonly<Record<string, Buffer>>;
   /** Without "CAP_"; every other one is dropped. */
   readonly capabilities: readonly string[];
-  readonly securityOptions: readonly string[];
   /** Id of the container whose process ids it shares; null for its own. */
   readonly processesOf: string | null;
 }
@@ -93,7 +92,7 @@ function createOptions(spec: ContainerSpec): Docker.ContainerCreateOptions {
       CapDrop: ["ALL"],
       CapAdd: [...spec.capabilities],
       // AppArmor's and SELinux's rules for containers forbid mounts, which labd makes for every cell.
-      SecurityOpt: ["no-new-privileges", "apparmor=unconfined", "label=disable", ...spec.securityOptions],
+      SecurityOpt: ["no-new-privileges", "apparmor=unconfined", "label=disable"],
       ReadonlyRootfs: true,
       PidsLimit: PIDS_LIMIT,
       Memory: MEMORY_BYTES,

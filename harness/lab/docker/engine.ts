@@ -5,15 +5,14 @@ import type { HostProfile } from "../../scenario/types.ts";
 import type { LibcSearch } from "../libc.ts";
 import { LabLink } from "../link.ts";
 import { nativePrograms } from "../native.ts";
-import { checkSyscalls, createStation, identifyLibc, type StationPlace } from "../station.ts";
-import { type SyscallAnswer, syscallAnswers } from "../syscalls.ts";
+import { createStation, identifyLibc, type StationPlace } from "../station.ts";
+import { syscallAnswers } from "../syscalls.ts";
 import { type Engine, type Station, Unavailable } from "../types.ts";
 import { type DockerConnection, reasonOf } from "./connect.ts";
 import { type LabdContainer, PROGRAMS_FOLDER, startContainer } from "./container.ts";
 import { LAB_PROGRAM, labImage } from "./lab-image.ts";
 import { engineImages } from "./pull.ts";
 import { rootfsImage } from "./rootfs-image.ts";
-import { seccompOptions } from "./seccomp.ts";
 
 /**
  * What labd needs to make networks: SYS_ADMIN for namespaces, NET_ADMIN for addresses, NET_RAW for the tap,
@@ -80,21 +79,15 @@ class DockerEngine implements Engine {
       command: [LAB_PROGRAM],
       programs: {},
       capabilities: NETWORK_CAPABILITIES,
-      securityOptions: [],
       processesOf: null,
     }));
     await this.lab;
   }
 
   async station(image: ReadyImage, host: HostProfile): Promise<Station> {
-    const answers = syscallAnswers(host);
-    const [place, plain, libc] = await Promise.all([
-      this.place(image, answers),
-      this.place(image, []),
-      this.libc(image),
-    ]);
-    if (answers.length > 0) await checkSyscalls(plain, answers, libc, plain.cells.signal);
-    return createStation(image, host, { ...place, files: plain.cells }, libc);
+    const syscalls = syscallAnswers(host);
+    const [place, libc] = await Promise.all([this.place(image), this.libc(image)]);
+    return createStation(image, host, { ...place, syscalls }, libc);
   }
 
   close(): Promise<void> {
@@ -105,17 +98,16 @@ class DockerEngine implements Engine {
   /** The libc is looked for without the host's answers: a host on which it cannot start does not hide what it is. */
   private libc(image: ReadyImage): Promise<LibcSearch> {
     return remember(this.libcs, image.digest, async () => {
-      const place = await this.place(image, []);
+      const place = await this.place(image);
       return identifyLibc(place, image.libc, place.cells.signal);
     });
   }
 
-  private place(image: ReadyImage, answers: readonly SyscallAnswer[]): Promise<StationPlace> {
-    const key = JSON.stringify([image.digest, answers]);
-    return remember(this.places, key, () => this.startImage(image, answers));
+  private place(image: ReadyImage): Promise<StationPlace> {
+    return remember(this.places, image.digest, () => this.startImage(image));
   }
 
-  private async startImage(image: ReadyImage, answers: readonly SyscallAnswer[]): Promise<StationPlace> {
+  private async startImage(image: ReadyImage): Promise<StationPlace> {
     const lab = await this.lab;
     if (lab === null) throw new Unavailable("the Docker engine was not started");
     const programs = nativePrograms(this.connection.arch);
@@ -124,10 +116,9 @@ class DockerEngine implements Engine {
       command: [`${PROGRAMS_FOLDER}/labd`, "--agent", `${PROGRAMS_FOLDER}/agent`, "--docker"],
       programs: { labd: await readFile(programs.labd), agent: await readFile(programs.agent) },
       capabilities: CELL_CAPABILITIES,
-      securityOptions: seccompOptions(answers),
       processesOf: lab.container.id,
     }));
-    return { networks: lab.link, cells: link, files: link, root: "/", syscalls: [] };
+    return { networks: lab.link, cells: link, root: "/", syscalls: [] };
   }
 
   private async imageName({ id, origin, content }: ReadyImage): Promise<string> {

@@ -85,7 +85,7 @@ class LocalEngine implements Engine {
   }
 
   private place(root: string): StationPlace {
-    return { networks: this.link, cells: this.link, files: this.link, root, syscalls: [] };
+    return { networks: this.link, cells: this.link, root, syscalls: [] };
   }
 
   private async end(): Promise<void> {
