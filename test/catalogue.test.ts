@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connectDocker } from "../harness/lab/docker/connect.ts";
 import type { Report, ReportCell } from "../harness/matrix/types.ts";
+import { loadScenarios } from "../harness/scenario/load.ts";
 
 const PROGRAM = join(import.meta.dirname, "..", "dist", "harness", "cli", "main.js");
 const RUN_LIMIT_MS = 280_000;
@@ -38,6 +39,7 @@ describe("the catalogue", () => {
           .filter(({ evidence }) => evidence === "unavailable")
           .map(({ image, reason }) => `${image}: ${reason}`);
         expect(broken).toEqual([]);
+        if (hasImages) expect(await differingNowhere(report)).toEqual([]);
         if (hasImages) expect([...new Set(lost)]).toEqual([]);
         expect(code, stderr).toBe(lost.length === 0 ? 0 : 3);
         expect(report.summary.cells).toBeGreaterThan(500);
@@ -62,6 +64,15 @@ describe("the catalogue", () => {
     },
   );
 });
+
+/** Scenarios whose cells agree everywhere, though they do not say of themselves that they are a control. */
+async function differingNowhere(report: Report): Promise<readonly string[]> {
+  const differing = new Set(
+    report.comparisons.filter(({ verdict }) => verdict !== "agree").map(({ scenario }) => scenario),
+  );
+  const scenarios = await loadScenarios([]);
+  return scenarios.filter(({ id, control }) => !control && !differing.has(id)).map(({ id }) => id);
+}
 
 function run(args: readonly string[]): Promise<{ readonly code: number | null; readonly stderr: string }> {
   return new Promise((resolve) => {
