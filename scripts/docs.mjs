@@ -1,0 +1,18 @@
+/** Writes docs/topics/*.md anew: a page per topic of the catalogue, from the scenarios and what their runs recorded. */
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+execFileSync(join(root, "node_modules/.bin/tsc"), ["-p", "tsconfig.build.json"], {
+  cwd: root,
+  stdio: "inherit",
+});
+const { topicPages } = await import("../dist/harness/report/topic-pages.js");
+const { loadScenarios } = await import("../dist/harness/scenario/load.js");
+
+const folder = join(root, "docs", "topics");
+mkdirSync(folder, { recursive: true });
+for (const file of readdirSync(folder)) rmSync(join(folder, file));
+for (const [file, text] of topicPages(await loadScenarios([]))) writeFileSync(join(folder, file), text);
