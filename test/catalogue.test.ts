@@ -110,11 +110,13 @@ function withoutPorts({ outcome }: ReportCell): unknown {
   return JSON.parse(JSON.stringify(outcome ?? null).replaceAll(/:\d{4,5}->/g, ":PORT->"));
 }
 
-/** A and AAAA are asked side by side: their order on the wire is nobody's promise. */
+/**
+ * A and AAAA are asked side by side: their order on the wire is nobody's promise. Nor is how often a question is repeated:
+ * musl asks again as soon as it sees a SERVFAIL, a number of times that depends on the moment.
+ */
 function questions({ trace }: ReportCell): readonly string[] {
-  return trace
-    .map(({ server, transport, name, type, edns, reply, icmp }) =>
-      [server, transport, name, type, edns, reply?.rcode ?? "no reply", icmp ?? ""].join(" "),
-    )
-    .sort();
+  const asked = trace.map(({ server, transport, name, type, edns, reply, icmp }) =>
+    [server, transport, name, type, edns, reply?.rcode ?? "no reply", icmp ?? ""].join(" "),
+  );
+  return [...new Set(asked)].sort();
 }

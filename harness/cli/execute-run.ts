@@ -8,7 +8,7 @@ import { parseGoVersions } from "../library/go-versions.ts";
 import { type PerformedRun, performRun } from "../library/perform-run.ts";
 import { toolName } from "../library/version.ts";
 import type { RunListener } from "../matrix/parts.ts";
-import { planRun } from "../matrix/plan.ts";
+import { type Plan, planRun } from "../matrix/plan.ts";
 import { onRealHosts, type RealHost } from "../matrix/real-hosts.ts";
 import { type Shard, takeShard } from "../matrix/shard.ts";
 import type { Report } from "../matrix/types.ts";
@@ -37,6 +37,8 @@ export interface RunRequest extends RunOptionValues {
   readonly repeat: number;
   /** An earlier JSON report, since which nothing may have changed; null holds cells against the scenarios. */
   readonly baseline: string | null;
+  /** Write what the run shows into the scenario files. */
+  readonly update: boolean;
 }
 
 /** Runs the scenarios and reports. Gives the exit code; rejects with Failure where nothing could run at all. */
@@ -56,6 +58,11 @@ export async function executeRun(written: readonly Scenario[], request: RunReque
   refuseIdleHosts(realHosts, hostIds);
   const plan = request.shard === null ? whole : takeShard(whole, request.shard);
   const definitions = await imageDefinitions(plan.images, catalogue);
+  if (request.update && request.baseline !== null) {
+    throw new Failure("usage", "--update and --baseline exclude each other", {
+      advice: "a baseline leaves the scenario files out of account; update them in a run of their own",
+    });
+  }
   const { standard, goneNote } = await chooseStandard(request.baseline);
   const pcap = request.pcap === undefined ? null : new PcapFolder(request.pcap);
   const interrupt = listenForInterrupt();
@@ -84,8 +91,10 @@ export async function executeRun(written: readonly Scenario[], request: RunReque
       await pcap?.written();
       const gone = goneNote(report);
       if (gone !== null) stderr.write(`${escapeTerminal(gone)}\n`);
+      const judged =
+        request.update && interrupt.exitCode() === null ? await updated(plan, report, stderr) : report;
       const clean = await close();
-      const code = interrupt.exitCode() ?? exitCodeOf(report, request.engine === "model");
+      const code = interrupt.exitCode() ?? exitCodeOf(judged, request.engine === "model");
       return code === EXIT.asExpected && !clean ? EXIT.couldNotRun : code;
     } finally {
       if (!isClosed) await close();
@@ -93,6 +102,16 @@ export async function executeRun(written: readonly Scenario[], request: RunReque
   } finally {
     interrupt.release();
   }
+}
+
+/** The report as it would be had the files expected what the run shows: a difference that is known and gone stays. */
+async function updated({ scenarios }: Plan, report: Report, stderr: Output): Promise<Report> {
+  const { updateFiles } = await import("./update-files.ts");
+  const ids = await updateFiles(scenarios, report, stderr);
+  const unexpected = report.expectations.filter(
+    ({ ok, cell, scenario }) => !ok && (cell === "known" || !ids.has(scenario)),
+  ).length;
+  return { ...report, summary: { ...report.summary, unexpected } };
 }
 
 /** @throws Failure "usage" for a host that no scenario of the run has cells on */

@@ -17,6 +17,7 @@ Examples:
   resolver-matrix run --reporter html=report.html --engine local
   resolver-matrix run founding/indented-resolv-conf --pcap ./packets
   resolver-matrix run --baseline yesterday.json --reporter json=today.json
+  resolver-matrix run ./my-scenarios --update
   resolver-matrix run founding --host centos-7.4=ssh://admin@old --host centos-7.6=ssh://admin@new
   resolver-matrix run --host node-1=tcp://10.0.0.1:2375 --host node-2=tcp://10.0.0.2:2375
 `;
@@ -27,6 +28,7 @@ interface Values extends RunOptionValues {
   readonly host?: readonly RealHost[];
   readonly repeat: number;
   readonly baseline?: string;
+  readonly update?: boolean;
 }
 
 export function runCommand(exit: (code: number) => void): Command {
@@ -57,13 +59,23 @@ export function runCommand(exit: (code: number) => void): Command {
     .option(
       "--baseline <file>",
       "fail only for what changed since this JSON report; cells that it does not have follow their scenario",
-    );
+    )
+    .option("--update", "write what the run shows into the scenario files, where they expect something else");
   return addRunOptions(command)
     .addHelpText("after", EXAMPLES)
     .action(async (targets: readonly string[], values: Values) => {
       const { loadScenarios } = await import("../../scenario/load.ts");
       const { executeRun } = await import("../execute-run.ts");
-      const { images = null, shard = null, host: realHosts = [], baseline = null } = values;
-      exit(await executeRun(await loadScenarios(targets), { ...values, images, shard, realHosts, baseline }));
+      const { images = null, shard = null, host: realHosts = [], baseline = null, update = false } = values;
+      exit(
+        await executeRun(await loadScenarios(targets), {
+          ...values,
+          images,
+          shard,
+          realHosts,
+          baseline,
+          update,
+        }),
+      );
     });
 }

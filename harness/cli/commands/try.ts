@@ -63,6 +63,7 @@ export function tryCommand(exit: (code: number) => void): Command {
           realHosts: [],
           repeat: 0,
           baseline: null,
+          update: false,
         }),
       );
     });

@@ -1,0 +1,103 @@
+/** What a run shows, as the expectations that would have said so. */
+import type { Scenario, Verdict } from "../scenario/types.ts";
+import { cellMismatch } from "./cell-mismatch.ts";
+import { isKnown, type KnownCell } from "./differences.ts";
+import { expectationOf } from "./expectations.ts";
+import type { ReportCell, ReportComparison } from "./types.ts";
+import { worstVerdict } from "./verdict.ts";
+
+/** Fields of an expectation, in the order in which they are written. */
+export interface RecordedFields {
+  readonly error?: string;
+  readonly addresses?: readonly string[];
+  readonly asks?: readonly string[];
+  readonly mode?: string;
+}
+
+export interface Recorded {
+  /** The verdict to write; null to leave it as it is. */
+  readonly verdict: Verdict | null;
+  /** Keys that do not hold. */
+  readonly drop: readonly string[];
+  readonly add: readonly (readonly [key: string, fields: RecordedFields])[];
+}
+
+/**
+ * What has to change in the expectations of a scenario so that this run fulfils them; null for nothing.
+ * Keys that hold stay. Cells that were not observed are left alone: nothing is known of them.
+ */
+export function recordedExpectations(
+  scenario: Scenario,
+  cells: readonly ReportCell[],
+  comparisons: readonly ReportComparison[],
+): Recorded | null {
+  const { expect } = scenario;
+  const known = cells.filter(isKnown);
+  const broken = known.filter((cell) => {
+    const expected = expectationOf(scenario, cell);
+    return expected === null ? expect.cells.length === 0 : cellMismatch(expected, cell) !== null;
+  });
+  const dropped = new Set(broken.flatMap((cell) => expectationOf(scenario, cell)?.key ?? []));
+  const kept = expect.cells.map(({ key }) => key).filter((key) => !dropped.has(key));
+  // Whatever a dropped key was good for needs a key again.
+  const open = known.filter((cell) => {
+    const key = expectationOf(scenario, cell)?.key;
+    return key === undefined ? expect.cells.length === 0 : dropped.has(key);
+  });
+  const worst = worstVerdict(comparisons.map(({ verdict }) => verdict));
+  const verdict = known.length < cells.length || worst === expect.verdict?.value ? null : worst;
+  const add = keysFor(open, new Set(kept));
+  return verdict === null && dropped.size === 0 && add.length === 0
+    ? null
+    : { verdict, drop: [...dropped], add };
+}
+
+/** From the widest key to the narrowest; the narrowest says what all of its cells share. */
+const LEVELS: readonly ((cell: KnownCell) => string)[] = [
+  ({ resolver }) => resolver.split("@")[0] ?? resolver,
+  ({ resolver }) => resolver,
+  ({ image, resolver }) => `${image}/${resolver}`,
+  ({ image, resolver, host }) => `${image}/${resolver} on ${host}`,
+];
+
+function keysFor(cells: readonly KnownCell[], taken: ReadonlySet<string>, level = 0): Recorded["add"] {
+  const keyOf = LEVELS[level];
+  if (keyOf === undefined) return [];
+  const groups = new Map<string, KnownCell[]>();
+  for (const cell of cells) groups.set(keyOf(cell), [...(groups.get(keyOf(cell)) ?? []), cell]);
+  return [...groups].flatMap(([key, group]) => {
+    const isLast = level === LEVELS.length - 1;
+    const shared = sharedFields(group);
+    const isWhole = group.every((cell) => sameFields(fieldsOf(cell), shared));
+    if (!taken.has(key) && (isWhole || isLast))
+      return Object.keys(shared).length === 0 ? [] : [[key, shared]];
+    return keysFor(group, taken, level + 1);
+  });
+}
+
+function fieldsOf(cell: KnownCell): RecordedFields {
+  const { outcome, alternatives, trace, mode } = cell;
+  const asks = [...new Set(trace.map(({ server }) => server))];
+  // A resolver that races with itself shows another outcome next time.
+  const result: RecordedFields =
+    alternatives.length > 0
+      ? {}
+      : outcome.kind === "answer"
+        ? { addresses: outcome.addresses }
+        : { error: outcome.code };
+  return { ...result, asks, ...(mode?.order === "cgo" ? { mode: mode.order } : {}) };
+}
+
+function sharedFields(cells: readonly KnownCell[]): RecordedFields {
+  const [first, ...others] = cells.map((cell) => Object.entries(fieldsOf(cell)));
+  const all = others.map((fields) => new Map(fields));
+  return Object.fromEntries(
+    (first ?? []).filter(([name, value]) =>
+      all.every((fields) => JSON.stringify(fields.get(name)) === JSON.stringify(value)),
+    ),
+  );
+}
+
+function sameFields(left: RecordedFields, right: RecordedFields): boolean {
+  return JSON.stringify(left) === JSON.stringify(right);
+}

@@ -1,0 +1,66 @@
+import { expect, test } from "vitest";
+import { recordedExpectations } from "../../harness/matrix/recorded.ts";
+import type { ReportCell } from "../../harness/matrix/types.ts";
+import { parseScenario } from "../../harness/scenario/parse.ts";
+
+const scenario = (expected: string) =>
+  parseScenario(`title: A story\nlookups: [x.example]\n${expected}`, "story.yaml");
+
+function cell(image: string, resolver: string, address: string | null): ReportCell {
+  return {
+    scenario: "story",
+    lookup: { name: "x.example", family: "ip" },
+    image,
+    host: "default",
+    resolver,
+    evidence: "observed",
+    outcome:
+      address === null
+        ? { kind: "error", class: "temporary", code: "EAI_AGAIN", text: "Try again", number: -3 }
+        : { kind: "answer", addresses: [address] },
+    alternatives: [],
+    trace: [],
+    elapsedMs: 1,
+  };
+}
+
+test("the widest key that is true for all of its cells is written", () => {
+  const cells = [
+    cell("a", "musl@1.1.19", null),
+    cell("b", "musl@1.2.3", null),
+    cell("c", "glibc@2.31", "192.0.2.1"),
+    cell("d", "glibc@2.36", "192.0.2.2"),
+  ];
+  expect(recordedExpectations(scenario(""), cells, [])?.add).toEqual([
+    ["musl", { error: "EAI_AGAIN", asks: [] }],
+    ["glibc@2.31", { addresses: ["192.0.2.1"], asks: [] }],
+    ["glibc@2.36", { addresses: ["192.0.2.2"], asks: [] }],
+  ]);
+});
+
+test("keys that hold stay, those that do not are dropped and written anew", () => {
+  const written = scenario(
+    "expect: { cells: { musl: { error: EAI_AGAIN }, glibc: { error: EAI_AGAIN } } }\n",
+  );
+  const cells = [cell("a", "musl@1.1.19", null), cell("c", "glibc@2.31", "192.0.2.1")];
+  expect(recordedExpectations(written, cells, [])).toEqual({
+    verdict: null,
+    drop: ["glibc"],
+    add: [["glibc", { addresses: ["192.0.2.1"], asks: [] }]],
+  });
+});
+
+test("a run as expected changes nothing", () => {
+  const written = scenario("expect: { cells: { musl: { error: EAI_AGAIN } } }\n");
+  expect(recordedExpectations(written, [cell("a", "musl@1.1.19", null)], [])).toBeNull();
+});
+
+test("nothing is written of cells that were not observed, nor of outcomes that race", () => {
+  const { outcome: _, ...rest } = cell("a", "musl@1.1.19", null);
+  const lost: ReportCell = { ...rest, evidence: "unavailable", reason: "gone" };
+  const racing: ReportCell = {
+    ...cell("a", "go@1.24", "192.0.2.1"),
+    alternatives: [{ kind: "answer", addresses: ["192.0.2.2"] }],
+  };
+  expect(recordedExpectations(scenario(""), [lost, racing], [])?.add).toEqual([["go", { asks: [] }]]);
+});
