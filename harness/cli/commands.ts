@@ -27,6 +27,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/explain.ts")).explainCommand,
   },
   {
+    name: "lint",
+    summary: "find what resolvers read differently in resolv.conf, nsswitch.conf and scenarios",
+    load: async () => (await import("./commands/lint.ts")).lintCommand,
+  },
+  {
     name: "list",
     summary: "list scenarios, images and host profiles",
     load: async () => (await import("./commands/list.ts")).listCommand,

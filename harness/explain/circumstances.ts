@@ -93,13 +93,21 @@ async function literalOf(build: GoBuild, world: World, name: string): Promise<st
   return outcome.kind === "answer" ? (outcome.addresses[0] ?? null) : null;
 }
 
-function confsOf(world: World, { text, problem }: Content, builds: readonly GoBuild[]): Confs {
+/** What every reader makes of a resolv.conf. Of the surroundings only host name and environment count. */
+export function confsOf(
+  surroundings: Pick<World, "hostname" | "env">,
+  { text, problem }: Content,
+  builds: readonly GoBuild[],
+): Confs {
   const musl = readAsMusl(text);
   return {
-    go: builds.map((build) => [build, confOfGo(parseResolvConf(text, world.hostname, featuresOf(build)))]),
+    go: builds.map((build) => [
+      build,
+      confOfGo(parseResolvConf(text, surroundings.hostname, featuresOf(build))),
+    ]),
     musl: confOfLibc(musl, muslFailure(musl, problem)),
     glibc: perGlibc((level) => {
-      const conf = readAsGlibc(text, level, world);
+      const conf = readAsGlibc(text, level, surroundings);
       return confOfLibc(conf, glibcFailure(conf, problem, level));
     }),
   };

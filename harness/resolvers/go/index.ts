@@ -9,7 +9,7 @@ export { parseResolvConf, type ResolvConf, type Server } from "./dnsconfig.ts";
 export { type ErrorReport, normalisePorts } from "./errors.ts";
 export { type HostsFile, lookupStaticHost, parseHosts } from "./hosts.ts";
 export { ignored, type LineNote, LineNotes, type Statement, took } from "./notes.ts";
-export { type Nsswitch, parseNsswitch } from "./nss.ts";
+export { hasStandardCriteria, type Nsswitch, parseNsswitch } from "./nss.ts";
 export {
   type CallOptions,
   createGoProcess,

@@ -1,0 +1,37 @@
+/** All rules: by the kind of file that they are for, and as a list for people and programs. */
+import type { NsswitchFile, ResolvConfFile } from "./conf-file.ts";
+import { YAML } from "./references.ts";
+import { KEYWORD_RULES } from "./rules/keywords.ts";
+import { NSSWITCH_ABSENT, NSSWITCH_RULES } from "./rules/nsswitch.ts";
+import { OPTION_RULES } from "./rules/options.ts";
+import { SEARCH_RULES } from "./rules/search.ts";
+import { SERVER_RULES } from "./rules/servers.ts";
+import { TEXT_RULES } from "./rules/text.ts";
+import type { Rule, RuleInfo } from "./types.ts";
+
+const ONLY_RESOLV_CONF: readonly Rule<ResolvConfFile>[] = [
+  ...SERVER_RULES,
+  ...KEYWORD_RULES,
+  ...SEARCH_RULES,
+  ...OPTION_RULES,
+];
+
+export const RESOLV_CONF_CHECKS: readonly Rule<ResolvConfFile>[] = [...TEXT_RULES, ...ONLY_RESOLV_CONF];
+export const NSSWITCH_CHECKS: readonly Rule<NsswitchFile>[] = [...TEXT_RULES, ...NSSWITCH_RULES];
+
+/** For what the loader refuses. */
+export const SCENARIO_INVALID: RuleInfo = {
+  id: "scenario-invalid",
+  severity: "error",
+  title: "The scenario cannot be loaded",
+  advice: "Correct what the message says; the schema lists what may stand where.",
+  reference: YAML,
+};
+
+/** In the order in which they are documented. */
+export const ALL_RULES: readonly { readonly heading: string; readonly rules: readonly RuleInfo[] }[] = [
+  { heading: "resolv.conf and nsswitch.conf", rules: TEXT_RULES },
+  { heading: "resolv.conf", rules: ONLY_RESOLV_CONF },
+  { heading: "nsswitch.conf", rules: [...NSSWITCH_RULES, NSSWITCH_ABSENT] },
+  { heading: "Scenarios", rules: [SCENARIO_INVALID] },
+];

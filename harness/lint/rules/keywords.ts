@@ -1,0 +1,116 @@
+/** Rules on the lines of a resolv.conf: where a keyword stands, which one, and what follows the value. */
+import { quoted } from "../../explain/libc-conf.ts";
+import type { Line, ResolvConfFile } from "../conf-file.ts";
+import { confsOfText } from "../conf-file.ts";
+import { GO_NAME_RESOLUTION, MUSL_DIFFERENCES, RESOLV_CONF_5 } from "../references.ts";
+import type { Rule } from "../types.ts";
+
+/** Those of resolv.conf(5). */
+const KEYWORDS: readonly string[] = ["nameserver", "search", "domain", "options", "sortlist"];
+/** A word that can only be meant as a remark. */
+const COMMENT = /^[#;]/;
+/** musl drops longer ones. */
+const LONGEST_LINE_BYTES = 254;
+
+function keywordOf({ words }: Line): string {
+  return words[0]?.text ?? "";
+}
+
+function isComment({ text }: Line): boolean {
+  return COMMENT.test(text);
+}
+
+/** No release of Go knows the line's first word, and a build with cgo leaves all lookups to libc for it. */
+function isUnknownToGo(line: Line): boolean {
+  const first = keywordOf(line);
+  // Indented, so that a "#" is the word that it is here and no comment.
+  return (
+    first !== "" &&
+    confsOfText(` ${first}\n`).go.every(([, { notes }]) => notes[0]?.why?.startsWith("unknown"))
+  );
+}
+
+export const KEYWORD_RULES: readonly Rule<ResolvConfFile>[] = [
+  {
+    id: "indented-keyword",
+    severity: "error",
+    title: "A keyword does not begin in the first column",
+    advice:
+      "musl and glibc ignore the line; Go reads it. Write the keyword in the first column (in YAML and shell heredocs, mind what is stripped).",
+    reference: RESOLV_CONF_5,
+    check: ({ lines }) =>
+      lines
+        .filter((line) => /^[ \t]/.test(line.text) && KEYWORDS.includes(keywordOf(line)))
+        .map((line) => ({
+          line: line.number,
+          column: line.words[0]?.column ?? 1,
+          message: `${quoted(keywordOf(line))} is indented`,
+        })),
+  },
+  {
+    id: "unknown-keyword",
+    severity: "warning",
+    title: "The line begins with a word that no resolver knows",
+    advice:
+      "The line does nothing, except that a Go program built with cgo leaves every lookup to libc for it. Remove the line; a comment must have its # or ; in the first column.",
+    reference: GO_NAME_RESOLUTION,
+    check: ({ lines }) =>
+      lines
+        .filter((line) => !isComment(line) && keywordOf(line) !== "sortlist" && isUnknownToGo(line))
+        .map((line) => ({
+          line: line.number,
+          column: line.words[0]?.column ?? 1,
+          message: COMMENT.test(keywordOf(line))
+            ? `the comment is indented: Go takes ${quoted(keywordOf(line))} for an unknown keyword, and leaves lookups to libc where it has cgo`
+            : `unknown keyword ${quoted(keywordOf(line))}: Go leaves lookups to libc where it has cgo`,
+        })),
+  },
+  {
+    id: "sortlist",
+    severity: "warning",
+    title: "sortlist is for glibc alone",
+    advice:
+      "glibc orders the answers of IPv4-only lookups by it, musl ignores it, and a Go program built with cgo leaves every lookup to libc for it. Remove the line.",
+    reference: RESOLV_CONF_5,
+    check: ({ lines }) =>
+      lines
+        .filter((line) => keywordOf(line) === "sortlist")
+        .map((line) => ({
+          line: line.number,
+          column: line.words[0]?.column ?? 1,
+          message: "sortlist: Go leaves lookups to libc where it has cgo",
+        })),
+  },
+  {
+    id: "inline-comment",
+    severity: "warning",
+    title: "A comment stands behind a value",
+    advice:
+      "Only a # or ; in the first column begins a comment. Behind search its words are searched, behind options they are options. Put the comment on a line of its own.",
+    reference: RESOLV_CONF_5,
+    check: ({ lines }) =>
+      lines.flatMap((line) => {
+        if (isComment(line) || !KEYWORDS.includes(keywordOf(line))) return [];
+        const comment = line.words.slice(1).find(({ text }) => COMMENT.test(text));
+        if (comment === undefined) return [];
+        const message = `${quoted(comment.text)} begins no comment here: it counts as part of the value`;
+        return [{ line: line.number, column: comment.column, message }];
+      }),
+  },
+  {
+    id: "long-line",
+    severity: "warning",
+    title: `A line is longer than ${LONGEST_LINE_BYTES} bytes`,
+    advice:
+      "musl drops the whole line; glibc up to 2.25 (RHEL up to 7.4) cuts a search list after 255 bytes. Shorten the line.",
+    reference: MUSL_DIFFERENCES,
+    check: ({ lines }) =>
+      lines
+        .filter((line) => !isComment(line) && line.text.length > LONGEST_LINE_BYTES)
+        .map((line) => ({
+          line: line.number,
+          column: LONGEST_LINE_BYTES + 1,
+          message: `the line has ${line.text.length} bytes`,
+        })),
+  },
+];

@@ -1,0 +1,90 @@
+/** Rules on the options of a resolv.conf. */
+import { EVERY_GO, versionList } from "../../explain/go-versions.ts";
+import { quoted } from "../../explain/libc-conf.ts";
+import { agreements, mapReaders } from "../../explain/readings.ts";
+import { featuresOf, parseResolvConf } from "../../resolvers/go/index.ts";
+import { confsOfText, type Line, type ResolvConfFile, type Word } from "../conf-file.ts";
+import { readAlone, whoIgnores } from "../one-statement.ts";
+import { goIssue, MUSL_DIFFERENCES, RESOLV_CONF_5 } from "../references.ts";
+import type { Hit, Rule } from "../types.ts";
+
+/** Options with a number, and where readers keep it. */
+const NUMBERS = { ndots: "ndots", timeout: "timeout", attempts: "attempts" } as const;
+
+interface Given {
+  readonly line: Line;
+  readonly option: Word;
+}
+
+function optionsOf(lines: readonly Line[]): readonly Given[] {
+  return lines.flatMap((line) => {
+    const [keyword, ...options] = line.words;
+    if (keyword?.text !== "options") return [];
+    const comment = options.findIndex(({ text }) => /^[#;]/.test(text));
+    return options.slice(0, comment === -1 ? options.length : comment).map((option) => ({ line, option }));
+  });
+}
+
+function hitAt({ line, option }: Given, message: string): Hit {
+  return { line: line.number, column: option.column, message, readings: readAlone(`options ${option.text}`) };
+}
+
+/** Releases of Go that leave lookups to libc for the option: "1.11–1.19"; empty for none. */
+function goWithoutOption(option: string): string {
+  const text = `options ${option}\n`;
+  return versionList(
+    EVERY_GO.filter((build) => parseResolvConf(text, "", featuresOf(build)).unknownOption !== null),
+  );
+}
+
+export const OPTION_RULES: readonly Rule<ResolvConfFile>[] = [
+  {
+    id: "option-sends-go-to-cgo",
+    severity: "note",
+    title: "An option makes Go leave lookups to libc",
+    advice:
+      "A Go program built with cgo leaves every lookup to libc for an option that its release does not know; built without cgo it ignores the option, and up to Go 1.20 nsswitch.conf too. Remove the option, or build with a newer Go.",
+    reference: goIssue(51152),
+    check: ({ lines }) =>
+      optionsOf(lines).flatMap((given) => {
+        const releases = goWithoutOption(given.option.text);
+        if (releases === "") return [];
+        return [hitAt(given, `option ${quoted(given.option.text)} sends Go ${releases} to cgo`)];
+      }),
+  },
+  {
+    id: "option-unknown",
+    severity: "note",
+    title: "An option does nothing for some resolver",
+    advice: "What the option should do happens for some programs only. Do not rely on it, or remove it.",
+    reference: MUSL_DIFFERENCES,
+    check: ({ lines }) =>
+      optionsOf(lines).flatMap((given) => {
+        const who = whoIgnores(`options ${given.option.text}`);
+        return who === null
+          ? []
+          : [hitAt(given, `option ${quoted(given.option.text)} does nothing for ${who}`)];
+      }),
+  },
+  {
+    id: "option-clamped",
+    severity: "warning",
+    title: "A resolver takes another number than the one that is written",
+    advice:
+      "glibc and Go take at most ndots:15; glibc at most timeout:30 and attempts:5, musl at most timeout:60 and attempts:10, Go any; zero means something else to each. Write a number that all take.",
+    reference: RESOLV_CONF_5,
+    check: ({ lines }) =>
+      optionsOf(lines).flatMap((given) => {
+        const { text } = given.option;
+        const name = Object.keys(NUMBERS).find((option) => text.startsWith(`${option}:`));
+        if (name !== "ndots" && name !== "timeout" && name !== "attempts") return [];
+        const written = text.slice(name.length + 1);
+        const taken = agreements(
+          mapReaders(confsOfText(`options ${text}\n`), ({ effective }) => effective[NUMBERS[name]]),
+        ).filter(({ value }) => String(value) !== written);
+        if (taken.length === 0) return [];
+        const told = taken.map(({ readers, value }) => `${value} for ${readers}`).join("; ");
+        return [hitAt(given, `${quoted(text)} is ${told}`)];
+      }),
+  },
+];

@@ -1,0 +1,41 @@
+/** Rules on a file's bytes, whatever it configures. */
+import type { ConfFile } from "../conf-file.ts";
+import { RESOLV_CONF_5 } from "../references.ts";
+import type { Rule } from "../types.ts";
+
+const BYTE_ORDER_MARK = "\xef\xbb\xbf";
+
+export const TEXT_RULES: readonly Rule<ConfFile>[] = [
+  {
+    id: "crlf",
+    severity: "error",
+    title: "Lines end with carriage return and newline",
+    advice:
+      "glibc takes the carriage return for part of the value, so addresses are invalid and domains carry it along; Go and musl drop it. Write the file with newlines alone.",
+    reference: RESOLV_CONF_5,
+    check: ({ lines }) => {
+      const ended = lines.filter(({ text }) => text.endsWith("\r"));
+      const told = ended.find(({ words }) => words.length > 0) ?? ended[0];
+      if (told === undefined) return [];
+      return [
+        {
+          line: told.number,
+          column: told.text.length,
+          message: `carriage return at the end of ${ended.length === 1 ? "this line" : `${ended.length} lines`}`,
+        },
+      ];
+    },
+  },
+  {
+    id: "byte-order-mark",
+    severity: "error",
+    title: "The file begins with a byte order mark",
+    advice:
+      "No resolver skips it: it becomes part of the first word, and the first line is lost. Save the file as UTF-8 without a byte order mark.",
+    reference: RESOLV_CONF_5,
+    check: ({ lines }) =>
+      lines[0]?.text.startsWith(BYTE_ORDER_MARK)
+        ? [{ line: 1, column: 1, message: "a byte order mark makes the first line unreadable" }]
+        : [],
+  },
+];

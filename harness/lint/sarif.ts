@@ -1,0 +1,51 @@
+/** Findings as SARIF 2.1.0 (OASIS), which code hosts and editors show beside the lines. */
+import { isAbsolute } from "node:path";
+import { pathToFileURL } from "node:url";
+import { ALL_RULES } from "./rules.ts";
+import type { Finding } from "./types.ts";
+
+const SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
+const RULES = ALL_RULES.flatMap(({ rules }) => rules);
+
+/** One run of the tool. @param version the tool's own version */
+export function sarifOf(findings: readonly Finding[], version: string): string {
+  const rules = RULES.map(({ id, severity, title, advice, reference }) => ({
+    id,
+    shortDescription: { text: title },
+    fullDescription: { text: advice },
+    helpUri: reference,
+    defaultConfiguration: { level: severity },
+  }));
+  const run = {
+    tool: { driver: { name: "resolver-matrix", semanticVersion: version, rules } },
+    columnKind: "utf16CodeUnits",
+    results: findings.map(resultOf),
+  };
+  return `${JSON.stringify({ $schema: SCHEMA, version: "2.1.0", runs: [run] }, null, 2)}\n`;
+}
+
+function resultOf({ rule, severity, message, readings, file, line, column }: Finding) {
+  const told = readings.map(
+    ({ readers, effect, why }) => `${readers}: ${effect ?? "nothing"}${why === null ? "" : ` (${why})`}`,
+  );
+  return {
+    ruleId: rule,
+    ruleIndex: RULES.findIndex(({ id }) => id === rule),
+    level: severity,
+    message: { text: [message, ...told].join("\n") },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: uriOf(file) },
+          region: { startLine: line, startColumn: column },
+        },
+      },
+    ],
+  };
+}
+
+/** A relative path stays relative: whoever shows the findings knows the root. */
+function uriOf(file: string): string {
+  if (isAbsolute(file)) return pathToFileURL(file).href;
+  return file.split("/").map(encodeURIComponent).join("/");
+}

@@ -1,0 +1,111 @@
+/** `resolver-matrix lint` with real files: formats and exit codes. */
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { runProgram } from "../../harness/cli/program.ts";
+
+let folder = "";
+let stdout = "";
+let stderr = "";
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "resolver-matrix-lint-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+beforeEach(() => {
+  stdout = "";
+  stderr = "";
+  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
+    stdout += String(text);
+    return true;
+  });
+  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
+    stderr += String(text);
+    return true;
+  });
+});
+afterEach(() => void vi.restoreAllMocks());
+
+async function lint(
+  name: string,
+  content: string | Uint8Array,
+  ...options: readonly string[]
+): Promise<number> {
+  const file = join(folder, name);
+  await writeFile(file, content);
+  return runProgram(["lint", file, ...options]);
+}
+
+describe("exit codes", () => {
+  test("0 where nothing is found", async () => {
+    expect(await lint("resolv.conf", "nameserver 10.0.0.1\n")).toBe(0);
+    expect(stdout).toBe("Nothing found.\n");
+  });
+
+  test("0 where there are notes only", async () => {
+    expect(await lint("resolv.conf", "nameserver 10.0.0.1\noptions edns0 trust-ad\n")).toBe(0);
+    expect(stdout).toMatch(/note: .*edns0/);
+  });
+
+  test.each([
+    ["a warning", "nameserver 10.0.0.1\nsearch .\n", "1 warning"],
+    ["an error", "nameserver nobody\nnameserver 10.0.0.1\n", "1 error"],
+  ])("1 for %s", async (_, text, counted) => {
+    expect(await lint("resolv.conf", text)).toBe(1);
+    expect(stdout.trimEnd().split("\n").at(-1)).toBe(counted);
+  });
+
+  test("2 for a file that is not there, a folder, and one of no known kind", async () => {
+    expect(await runProgram(["lint", join(folder, "none.conf")])).toBe(2);
+    expect(stderr).toContain("ENOENT");
+    expect(await runProgram(["lint", folder])).toBe(2);
+    expect(stderr).toContain("it is a directory");
+    expect(await lint("mine", "hello\n")).toBe(2);
+    expect(stderr).toContain("--as resolv-conf");
+    expect(await runProgram(["lint"])).toBe(2);
+    expect(stdout).toBe("");
+  });
+});
+
+test("--as takes a file for what it does not look like", async () => {
+  expect(await lint("mine", "nameserver 10.0.0.1\n", "--as", "resolv-conf")).toBe(0);
+  expect(await lint("resolv.conf", "hosts: dns files\n", "--as", "nsswitch")).toBe(1);
+  expect(stdout).toContain("nsswitch-dns-before-files");
+});
+
+test("text cannot steer the terminal", async () => {
+  await lint("resolv.conf", "nameserver \x1b[2J\u202e\n");
+  expect(stdout).toContain("[2J\\u{202e}");
+  for (const steering of ["\x1b", "\u202e"]) expect(stdout).not.toContain(steering);
+});
+
+test("JSON has the findings as data", async () => {
+  expect(await lint("resolv.conf", "nameserver 10.0.0.1\nsearch .\n", "--format", "json")).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({
+    version: 1,
+    findings: [{ rule: "search-dot", severity: "warning", line: 2, column: 8, readings: expect.any(Array) }],
+  });
+});
+
+test("SARIF 2.1.0 names rules, places and levels", async () => {
+  expect(await lint("my resolv.conf", "nameserver 10.0.0.1\nsearch .\n", "--format", "sarif")).toBe(1);
+  const log = JSON.parse(stdout);
+  expect(Object.keys(log)).toEqual(["$schema", "version", "runs"]);
+  expect(log.version).toBe("2.1.0");
+  const [run] = log.runs;
+  expect(run.tool.driver.name).toBe("resolver-matrix");
+  const [result] = run.results;
+  expect(run.results).toHaveLength(1);
+  expect(run.tool.driver.rules[result.ruleIndex]).toMatchObject({
+    id: "search-dot",
+    helpUri: "https://go.dev/issue/54124",
+    defaultConfiguration: { level: "warning" },
+  });
+  expect(result).toMatchObject({ ruleId: "search-dot", level: "warning" });
+  const [{ physicalLocation }] = result.locations;
+  expect(physicalLocation.region).toEqual({ startLine: 2, startColumn: 8 });
+  expect(physicalLocation.artifactLocation.uri).toBe(
+    new URL(`file://${join(folder, "my resolv.conf")}`).href,
+  );
+});
