@@ -1,0 +1,22 @@
+/** The page about the rules, which docs/lint-rules.md is. */
+import { ALL_RULES } from "./rules.ts";
+import type { RuleInfo } from "./types.ts";
+
+/** Markdown. */
+export function rulesPage(): string {
+  const groups = ALL_RULES.map(({ heading, rules }) => `## ${heading}\n\n${rules.map(section).join("\n")}`);
+  return `${HEAD}\n${groups.join("\n")}`;
+}
+
+const HEAD = `<!-- Made by "npm run docs:lint". -->
+
+# What \`resolver-matrix lint\` looks for
+
+Each finding names file, line and column and says what each resolver makes of the line. Errors and warnings make the
+exit code 1, notes alone leave it at 0. In a scenario, the resolv.conf and nsswitch.conf that it lays down are looked at
+too.
+`;
+
+function section({ id, severity, title, advice, reference }: RuleInfo): string {
+  return `### ${id}\n\n${title} (${severity}). ${advice}\n\n<${reference}>\n`;
+}
