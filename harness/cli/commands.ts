@@ -17,6 +17,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/run.ts")).runCommand,
   },
   {
+    name: "init",
+    summary: "write a first scenario to change",
+    load: async () => (await import("./commands/init.ts")).initCommand,
+  },
+  {
     name: "try",
     summary: "look one name up, with files of your own, without a scenario",
     load: async () => (await import("./commands/try.ts")).tryCommand,
