@@ -71,7 +71,7 @@ export const OPTION_RULES: readonly Rule<ResolvConfFile>[] = [
     severity: "warning",
     title: "A resolver takes another number than the one that is written",
     advice:
-      "glibc and Go take at most ndots:15; glibc at most timeout:30 and attempts:5, musl at most timeout:60 and attempts:10, Go any; zero means something else to each. Write a number that all take.",
+      "All take at most ndots:15; glibc takes at most timeout:30 and attempts:5, musl at most timeout:60 and attempts:10, Go any; zero means something else to each. Write a number that all take.",
     reference: RESOLV_CONF_5,
     check: ({ lines }) =>
       optionsOf(lines).flatMap((given) => {
