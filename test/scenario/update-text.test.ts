@@ -12,7 +12,8 @@ lookups: [www.example]
 `;
 
 const WITH = `${WITHOUT}
-expect:   # what was seen
+# what was seen
+expect:
   verdict: agree
   cells:
     # musl is old here

@@ -1,0 +1,57 @@
+/** `run --update`, as a person calls it. */
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { runProgram } from "../../harness/cli/program.ts";
+
+const STORY = `title: A story that says what is not so
+images: [alpine-3.8]
+go: ["1.24"]
+files:
+  /etc/resolv.conf: "nameserver 10.0.0.53\\n"
+  /etc/hosts: null
+  /etc/nsswitch.conf: null
+dns:
+  10.0.0.53: { zone: "www.example. A 192.0.2.1" }
+lookups: [www.example]
+expect:
+  cells:
+    go: { addresses: [192.0.2.9] }   # of yesterday
+`;
+
+let folder = "";
+let stderr = "";
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "resolver-matrix-update-"));
+  vi.spyOn(process.stdout, "write").mockReturnValue(true);
+  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
+    stderr += text;
+    return true;
+  });
+});
+afterAll(async () => {
+  vi.restoreAllMocks();
+  await rm(folder, { recursive: true });
+});
+
+test("writes what the run shows into the file, tells which lines, and the next run is as expected", async () => {
+  const file = join(folder, "story.yaml");
+  await writeFile(file, STORY);
+  const run = (...more: readonly string[]) => runProgram(["run", file, "--engine", "model", ...more]);
+  expect(await run()).toBe(1);
+  stderr = "";
+  expect(await run("--update")).toBe(0);
+  expect(stderr).toContain(`updated ${file}\n`);
+  expect(stderr).toContain("  -     go: { addresses: [192.0.2.9] }");
+  expect(stderr).toContain("  +     go: { addresses: [ 192.0.2.1 ]");
+  expect(await readFile(file, "utf8")).toContain(STORY.slice(0, STORY.indexOf("    go:")));
+  expect(await run()).toBe(0);
+});
+
+test("cannot be had together with a baseline", async () => {
+  const file = join(folder, "both.yaml");
+  await writeFile(file, STORY);
+  expect(await runProgram(["run", file, "--engine", "model", "--update", "--baseline", "x.json"])).toBe(2);
+  expect(await readFile(file, "utf8")).toBe(STORY);
+});
