@@ -102,8 +102,8 @@ function checkKnown(
   if (!differs && !complete) return [];
   const message = differs
     ? "still differs"
-    : `the known difference is gone; the key "known" can go: ${scenario.known}`;
-  return [{ scenario: scenario.id, cell: "known", ok: differs, message, file: scenario.file, line: 1 }];
+    : `the known difference is gone; the key "known" can go: ${scenario.known.text}`;
+  return [{ scenario: scenario.id, cell: "known", ok: differs, message, ...lineOf(scenario.known.place) }];
 }
 
 function lineOf({ file, line }: Place): { readonly file: string; readonly line: number } {

@@ -128,7 +128,7 @@ function judge(
   const { id, title, file, known } = scenario;
   const verdict = worstVerdict(comparisons.map((comparison) => comparison.verdict));
   return {
-    scenario: { id, title, file, known, verdict },
+    scenario: { id, title, file, known: known?.text ?? null, verdict },
     cells: complete,
     comparisons,
     expectations: check(complete, comparisons),

@@ -80,7 +80,7 @@ function build(written: ScenarioText, source: YamlSource): Scenario {
       place: source.placeOf(["lookups", index]),
     })),
     expect: expectations(written.expect, source),
-    known: written.known ?? null,
+    known: written.known === undefined ? null : { text: written.known, place: source.placeOfKey(["known"]) },
     control: written.control ?? false,
   };
 }

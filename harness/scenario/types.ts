@@ -90,7 +90,7 @@ export interface Scenario {
   readonly dns: readonly DnsServer[];
   readonly lookups: readonly (Lookup & { readonly place: Place })[];
   readonly expect: Expectations;
-  readonly known: string | null;
+  readonly known: { readonly text: string; readonly place: Place } | null;
   /** A control shows that resolvers agree; it may differ nowhere. */
   readonly control: boolean;
 }

@@ -23,7 +23,12 @@ function reportOf(one: Scenario, cells: readonly ReportCell[]): Report {
   const { id, title, file, known } = one;
   const expectations = EXPECTATIONS.check(one, cells, comparisons, true);
   return buildReport(facts, [
-    { scenario: { id, title, file, known, verdict: null }, cells, comparisons, expectations },
+    {
+      scenario: { id, title, file, known: known?.text ?? null, verdict: null },
+      cells,
+      comparisons,
+      expectations,
+    },
   ]);
 }
 

@@ -170,7 +170,9 @@ describe("the verdict of a scenario", () => {
 });
 
 describe("a known difference", () => {
-  const known = { known: "musl's rule since 1.2.1" };
+  const known = {
+    known: { text: "musl's rule since 1.2.1", place: { file: "story.yaml", line: 9, column: 1 } },
+  };
   const go = cell({ resolver: "go@1.24" });
 
   test("must still differ", () => {
@@ -180,6 +182,8 @@ describe("a known difference", () => {
         cell: "known",
         ok: false,
         message: 'the known difference is gone; the key "known" can go: musl\'s rule since 1.2.1',
+        file: "story.yaml",
+        line: 9,
       },
     ]);
   });

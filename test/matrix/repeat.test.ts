@@ -180,7 +180,11 @@ describe("a verdict that is not as expected", () => {
 
   test("because a known difference did not show, is looked for again in all cells", async () => {
     const images = { "alpine-3.8": scripted({ "db.example": [good, bad] }), "debian-12-glibc": glibc };
-    const known = scenario({ ...two, expect: { cells: [] }, known: "musl asks another server" });
+    const known = scenario({
+      ...two,
+      expect: { cells: [] },
+      known: { text: "musl asks another server", place: { file: "story.yaml", line: 1, column: 1 } },
+    });
     const { result, unmet, events } = await told(known, images, 1);
     expect(events[0]).toBe("repeat 2 of topic/story");
     expect(unmet).toEqual([]);

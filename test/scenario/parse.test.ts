@@ -159,7 +159,10 @@ known: A difference
       "Everything",
       "Prose.\n",
       ["https://example.org/thread"],
-      "A difference",
+      {
+        text: "A difference",
+        place: { file: "somewhere/scenarios/topic/everything.yaml", line: 38, column: 1 },
+      },
       false,
     ]);
   });
