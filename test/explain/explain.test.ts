@@ -126,10 +126,43 @@ describe("the files, line by line", () => {
       "2 nonsense": [
         "Go: - | no colon on line: the whole file counts as unreadable",
         "musl: - | never reads this file",
-        "glibc ≤2.32 (RHEL 7): - | ",
-        "glibc ≥2.33: - | a syntax error makes every lookup fail",
+        "glibc: - | ",
       ],
     });
+  });
+
+  const told = async (nsswitch: string) =>
+    (await linesOf("/etc/nsswitch.conf", { nsswitch })).lines.map((line) =>
+      Object.values(line)
+        .flat()
+        .filter((reading) => reading.includes("glibc")),
+    );
+
+  it("brackets that glibc does not understand, in any database and behind a # too", async () => {
+    expect(await told("hosts: files resolve [FOO=return] dns\n")).toEqual([
+      [
+        "glibc ≤2.32 (RHEL 7): hosts: files | a syntax error in the brackets ends the list before their source",
+        "glibc ≥2.33: every lookup fails | syntax error in the brackets",
+      ],
+    ]);
+    expect(await told("passwd: files # [see below]\nhosts: files dns\n")).toEqual([
+      ["glibc ≤2.32 (RHEL 7): - | ", "glibc ≥2.33: every lookup fails | syntax error in the brackets"],
+      ["Go, glibc: hosts: files, dns | "],
+    ]);
+    expect(await told("bogus: files [FOO]\nhosts: files[NOTFOUND=return] dns\n")).toEqual([
+      ["glibc: - | "],
+      ["glibc: hosts: files [NOTFOUND=return], dns | "],
+    ]);
+  });
+
+  it("a last line without newline is lost to newer glibc", async () => {
+    expect(await told("hosts: dns\nhosts: files")).toEqual([
+      ["Go, glibc ≥2.33: hosts: dns | ", "glibc ≤2.32 (RHEL 7): - | hosts: line 2 replaces it"],
+      [
+        "Go, glibc ≤2.32 (RHEL 7): hosts: files | ",
+        "glibc ≥2.33: - | no newline at its end: glibc does not see the line",
+      ],
+    ]);
   });
 
   it("a missing nsswitch.conf is told with what stands in for it", async () => {
