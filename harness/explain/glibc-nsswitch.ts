@@ -6,6 +6,11 @@ import type { Reading } from "./types.ts";
 
 type Note = Omit<Reading, "readers">;
 
+/** Effects and reasons by which others know a line. */
+export const EVERY_LOOKUP_FAILS = "every lookup fails";
+export const NO_SOURCE_AT_ALL = "every lookup fails with EAI_SYSTEM";
+export const LINE_NOT_SEEN = "no newline at its end: glibc does not see the line";
+
 const NOTHING: Note = { effect: null, why: null };
 const HOSTS_LINE = /^\s*hosts\s*:/;
 /** nss/databases.def: glibc from 2.33 on parses their lines, and passes over all others. */
@@ -37,12 +42,12 @@ function strictNotes(content: string): readonly Note[] {
   return lines.map((line, index) => {
     const [, database = "", value = ""] = /^\s*([^\s:#]+)\s*:(.*)$/s.exec(line) ?? [];
     if (!DATABASES.has(database)) return NOTHING;
-    if (isLost(index)) return { effect: null, why: "no newline at its end: glibc does not see the line" };
+    if (isLost(index)) return { effect: null, why: LINE_NOT_SEEN };
     const { services, isBroken } = parseServices(value);
-    if (isBroken) return { effect: "every lookup fails", why: "syntax error in the brackets" };
+    if (isBroken) return { effect: EVERY_LOOKUP_FAILS, why: "syntax error in the brackets" };
     if (database !== "hosts") return NOTHING;
     if (index !== last) return replacedBy(last);
-    if (services.length === 0) return { effect: "every lookup fails with EAI_SYSTEM", why: "no source" };
+    if (services.length === 0) return { effect: NO_SOURCE_AT_ALL, why: "no source" };
     const why = value.includes("#") ? '"#" begins no comment here: all words are sources' : null;
     return { effect: `hosts: ${services.join(", ")}`, why };
   });

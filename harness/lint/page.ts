@@ -14,9 +14,11 @@ const HEAD = `<!-- Made by "npm run docs:lint". -->
 
 Each finding names file, line and column and says what each resolver makes of the line. Errors and warnings make the
 exit code 1, notes alone leave it at 0. In a scenario, the resolv.conf and nsswitch.conf that it lays down are looked at
-too.
+too. The scenarios named below are those in which real resolvers show what a rule says.
 `;
 
-function section({ id, severity, title, advice, reference }: RuleInfo): string {
-  return `### ${id}\n\n${title} (${severity}). ${advice}\n\n<${reference}>\n`;
+function section({ id, severity, title, advice, reference, shownBy }: RuleInfo): string {
+  const scenarios = shownBy.map((scenario) => `[${scenario}](../scenarios/${scenario}.yaml)`);
+  const shown = scenarios.length === 0 ? "" : `\n\nShown by ${scenarios.join(", ")}.`;
+  return `### ${id}\n\n${title} (${severity}). ${advice}\n\n<${reference}>${shown}\n`;
 }

@@ -2,14 +2,16 @@
 import type { NsswitchFile, ResolvConfFile } from "./conf-file.ts";
 import { YAML } from "./references.ts";
 import { KEYWORD_RULES } from "./rules/keywords.ts";
-import { NSSWITCH_ABSENT, NSSWITCH_RULES } from "./rules/nsswitch.ts";
+import { NSSWITCH_ABSENT, NSSWITCH_LINE_RULES } from "./rules/nsswitch.ts";
+import { NSSWITCH_SOURCE_RULES } from "./rules/nsswitch-sources.ts";
 import { OPTION_RULES } from "./rules/options.ts";
 import { SEARCH_RULES } from "./rules/search.ts";
 import { SERVER_RULES } from "./rules/servers.ts";
-import { TEXT_RULES } from "./rules/text.ts";
+import { LINE_END_RULES, TEXT_RULES } from "./rules/text.ts";
 import type { Rule, RuleInfo } from "./types.ts";
 
 const ONLY_RESOLV_CONF: readonly Rule<ResolvConfFile>[] = [
+  ...LINE_END_RULES,
   ...SERVER_RULES,
   ...KEYWORD_RULES,
   ...SEARCH_RULES,
@@ -17,7 +19,8 @@ const ONLY_RESOLV_CONF: readonly Rule<ResolvConfFile>[] = [
 ];
 
 export const RESOLV_CONF_CHECKS: readonly Rule<ResolvConfFile>[] = [...TEXT_RULES, ...ONLY_RESOLV_CONF];
-export const NSSWITCH_CHECKS: readonly Rule<NsswitchFile>[] = [...TEXT_RULES, ...NSSWITCH_RULES];
+const ONLY_NSSWITCH: readonly Rule<NsswitchFile>[] = [...NSSWITCH_LINE_RULES, ...NSSWITCH_SOURCE_RULES];
+export const NSSWITCH_CHECKS: readonly Rule<NsswitchFile>[] = [...TEXT_RULES, ...ONLY_NSSWITCH];
 
 /** For what the loader refuses. */
 export const SCENARIO_INVALID: RuleInfo = {
@@ -26,12 +29,13 @@ export const SCENARIO_INVALID: RuleInfo = {
   title: "The scenario cannot be loaded",
   advice: "Correct what the message says; the schema lists what may stand where.",
   reference: YAML,
+  shownBy: [],
 };
 
 /** In the order in which they are documented. */
 export const ALL_RULES: readonly { readonly heading: string; readonly rules: readonly RuleInfo[] }[] = [
   { heading: "resolv.conf and nsswitch.conf", rules: TEXT_RULES },
   { heading: "resolv.conf", rules: ONLY_RESOLV_CONF },
-  { heading: "nsswitch.conf", rules: [...NSSWITCH_RULES, NSSWITCH_ABSENT] },
+  { heading: "nsswitch.conf", rules: [...ONLY_NSSWITCH, NSSWITCH_ABSENT] },
   { heading: "Scenarios", rules: [SCENARIO_INVALID] },
 ];

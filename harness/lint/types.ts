@@ -18,6 +18,8 @@ export interface RuleInfo {
   readonly advice: string;
   /** Where it can be read. */
   readonly reference: string;
+  /** Ids of the catalogue's scenarios in which the rule finds something, so that runs show what it says. */
+  readonly shownBy: readonly string[];
 }
 
 /** A place in a configuration file that a rule speaks of. */

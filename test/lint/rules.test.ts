@@ -1,14 +1,18 @@
 /** Each rule with a file that has what it speaks of, and with one that has not. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { kindOf } from "../../harness/lint/kind.ts";
 import { lint } from "../../harness/lint/lint.ts";
 import { ALL_RULES } from "../../harness/lint/rules.ts";
 import { SEVERITIES } from "../../harness/lint/types.ts";
+import { fromBytes } from "../../harness/resolvers/go/index.ts";
+import { catalogueDirectory } from "../../harness/scenario/catalogue.ts";
 
 const GOOD = {
   "resolv.conf": "# ours\nnameserver 10.0.0.1\nsearch a.example b.example\n",
   "nsswitch.conf": "# ours\npasswd: files\nhosts: files dns\n",
-  "first.yaml": "title: T\nlookups: [www.example]\nfiles: { /etc/nsswitch.conf: 'hosts: files dns' }\n",
+  "first.yaml": 'title: T\nlookups: [www.example]\nfiles: { /etc/nsswitch.conf: "hosts: files dns\\n" }\n',
 } as const;
 type Name = keyof typeof GOOD;
 
@@ -26,7 +30,7 @@ const LONG = `search ${"a".repeat(63)}.example ${"b".repeat(63)}.example ${"c".r
 /** Findings of each rule, as `line:column`. */
 const CASES: readonly (readonly [rule: string, name: Name, text: string, places: readonly string[]])[] = [
   ["crlf", "resolv.conf", `${SERVER}nameserver 10.0.0.2\r\nsearch a\r\n`, ["2:20"]],
-  ["crlf", "nsswitch.conf", "hosts: files dns\r\n", ["1:17"]],
+  ["crlf", "nsswitch.conf", "hosts: files dns\r\n", []],
   ["byte-order-mark", "resolv.conf", `\xef\xbb\xbf${SERVER}`, ["1:1"]],
   ["no-nameserver", "resolv.conf", "search a.example\n", ["1:1"]],
   ["no-nameserver", "resolv.conf", `search a.example\n ${SERVER}`, ["2:1"]],
@@ -37,10 +41,15 @@ const CASES: readonly (readonly [rule: string, name: Name, text: string, places:
   ["indented-keyword", "resolv.conf", `${SERVER}\toptions rotate\n`, ["2:2"]],
   ["unknown-keyword", "resolv.conf", `${SERVER}  # remark\nnameservers 10.0.0.1\n`, ["2:3", "3:1"]],
   ["sortlist", "resolv.conf", `${SERVER}sortlist 10.0.0.0\n`, ["2:1"]],
-  ["inline-comment", "resolv.conf", "nameserver 10.0.0.1 # ours\n", ["1:21"]],
+  ["inline-comment", "resolv.conf", `${SERVER}search a # b\noptions ndots:1 ; x\n`, ["2:10", "3:17"]],
+  ["inline-comment", "resolv.conf", "nameserver 10.0.0.1 # ours\n", []],
+  ["comment-behind-one-value", "resolv.conf", "nameserver 10.0.0.1 # ours\ndomain a ; b\n", ["1:21", "2:10"]],
   ["long-line", "resolv.conf", `${SERVER}${LONG}\n`, ["2:255"]],
   ["search-too-many-domains", "resolv.conf", `${SERVER}search a b c d e f g\n`, ["2:20"]],
   ["search-dot", "resolv.conf", `${SERVER}search a . b\n`, ["2:10"]],
+  ["search-dot", "resolv.conf", `${SERVER}domain .\n`, ["2:8"]],
+  ["search-emptied", "resolv.conf", `${SERVER}search a\nsearch\n`, ["3:1"]],
+  ["search-emptied", "resolv.conf", `${SERVER}search\nsearch a\n`, []],
   ["domain-and-search", "resolv.conf", `${SERVER}domain a\nsearch b\n`, ["2:1"]],
   ["ndots-cost", "resolv.conf", `${SERVER}search a b\noptions timeout:1 ndots:5\n`, ["3:19"]],
   ["option-sends-go-to-cgo", "resolv.conf", `${SERVER}options edns0 inet6 ndots:1\n`, ["2:9", "2:15"]],
@@ -51,12 +60,44 @@ const CASES: readonly (readonly [rule: string, name: Name, text: string, places:
     `${SERVER}options ndots:16 timeout:31 attempts:6\n`,
     ["2:9", "2:18", "2:29"],
   ],
+  [
+    "option-asks-nobody",
+    "resolv.conf",
+    `${SERVER}options attempts:0 timeout:0 ndots:0 attempts:x\n`,
+    ["2:9", "2:20", "2:38"],
+  ],
+  ["option-clamped", "resolv.conf", `${SERVER}options attempts:0 timeout:0\n`, []],
+  [
+    "nsswitch-brackets",
+    "nsswitch.conf",
+    "passwd: files # [see]\nhosts: files [X=return] dns\n",
+    ["1:17", "2:14"],
+  ],
+  ["nsswitch-brackets", "nsswitch.conf", "bogus: [x]\nhosts: files dns\n", []],
   ["nsswitch-syntax", "nsswitch.conf", "hosts: files dns\nfiles dns\n", ["2:1"]],
+  ["nsswitch-no-final-newline", "nsswitch.conf", "passwd: files\nhosts: files dns", ["2:17"]],
+  ["nsswitch-no-final-newline", "nsswitch.conf", "hosts: files dns\npasswd: files", []],
+  ["nsswitch-empty-hosts", "nsswitch.conf", "passwd: files\nhosts:\n", ["2:7"]],
   ["nsswitch-no-hosts", "nsswitch.conf", "passwd: files\n", ["1:1"]],
-  ["nsswitch-no-hosts", "nsswitch.conf", "passwd: files\nhosts:\n", ["2:1"]],
+  ["nsswitch-comment", "nsswitch.conf", "hosts: files # dns\npasswd: files # x\n", ["1:14"]],
+  ["nsswitch-tab", "nsswitch.conf", "hosts:\tfiles\tdns\n", ["1:8"]],
+  [
+    "nsswitch-source-for-some-names",
+    "nsswitch.conf",
+    "hosts: files mdns4_minimal dns myhostname\n",
+    ["1:14", "1:32"],
+  ],
+  ["nsswitch-return-ignored-by-go", "nsswitch.conf", "hosts: files [NOTFOUND=return] dns\n", ["1:8"]],
+  [
+    "nsswitch-return-ignored-by-go",
+    "nsswitch.conf",
+    "hosts: files [UNAVAIL=return] dns [NOTFOUND=return]\n",
+    [],
+  ],
+  ["nsswitch-no-dns", "nsswitch.conf", "hosts: files\n", ["1:8"]],
+  ["nsswitch-no-dns", "nsswitch.conf", "hosts: files resolve\n", []],
   ["nsswitch-two-hosts-lines", "nsswitch.conf", "hosts: files\nhosts: files dns\n", ["1:1"]],
   ["nsswitch-source-unknown-to-go", "nsswitch.conf", "hosts: files resolve dns\n", ["1:14"]],
-  ["nsswitch-source-unknown-to-go", "nsswitch.conf", "hosts:\tfiles\tdns\n", ["1:8"]],
   ["nsswitch-criteria-unknown-to-go", "nsswitch.conf", "hosts: files [SUCCESS=continue] dns\n", ["1:8"]],
   ["nsswitch-dns-before-files", "nsswitch.conf", "hosts: dns files\n", ["1:8"]],
   ["nsswitch-dns-before-files", "nsswitch.conf", "hosts: dns\n", []],
@@ -147,5 +188,23 @@ describe("the kind of a file", () => {
     ["mine", "hello\n", null],
   ])("%s %j is %s", (file, text, kind) => {
     expect(kindOf(file, text)).toBe(kind);
+  });
+});
+
+describe("scenarios of the catalogue show what a rule says", () => {
+  const shown = ALL_RULES.flatMap(({ rules }) => rules).flatMap(({ id, shownBy }) =>
+    shownBy.map((scenario) => [id, scenario] as const),
+  );
+
+  test.each(shown)("%s by %s", async (rule, scenario) => {
+    const file = `${scenario}.yaml`;
+    const text = fromBytes(await readFile(join(catalogueDirectory(), file)));
+    expect(lint({ file, kind: "scenario", text }, null).map((finding) => finding.rule)).toContain(rule);
+  });
+
+  test("each rule on what resolvers read has one", () => {
+    const proved = new Set(shown.map(([id]) => id));
+    const ids = ALL_RULES.flatMap(({ rules }) => rules).map(({ id }) => id);
+    expect(ids.filter((id) => !proved.has(id))).toEqual(["scenario-invalid"]);
   });
 });

@@ -1,12 +1,14 @@
 /** Rules on the lines of a resolv.conf: where a keyword stands, which one, and what follows the value. */
 import { quoted } from "../../explain/libc-conf.ts";
-import type { Line, ResolvConfFile } from "../conf-file.ts";
+import type { Line, ResolvConfFile, Word } from "../conf-file.ts";
 import { confsOfText } from "../conf-file.ts";
 import { GO_NAME_RESOLUTION, MUSL_DIFFERENCES, RESOLV_CONF_5 } from "../references.ts";
 import type { Rule } from "../types.ts";
 
 /** Those of resolv.conf(5). */
 const KEYWORDS: readonly string[] = ["nameserver", "search", "domain", "options", "sortlist"];
+const SINGLE_VALUES: readonly string[] = ["nameserver", "domain"];
+const LISTS = KEYWORDS.filter((keyword) => !SINGLE_VALUES.includes(keyword));
 /** A word that can only be meant as a remark. */
 const COMMENT = /^[#;]/;
 /** musl drops longer ones. */
@@ -18,6 +20,18 @@ function keywordOf({ words }: Line): string {
 
 function isComment({ text }: Line): boolean {
   return COMMENT.test(text);
+}
+
+/** The first word of each remark behind a value of one of the keywords. */
+function commentsBehind(
+  lines: readonly Line[],
+  keywords: readonly string[],
+): readonly (readonly [Line, Word])[] {
+  return lines.flatMap((line) => {
+    if (!keywords.includes(keywordOf(line))) return [];
+    const comment = line.words.slice(1).find(({ text }) => COMMENT.test(text));
+    return comment === undefined ? [] : [[line, comment] as const];
+  });
 }
 
 /** No release of Go knows the line's first word, and a build with cgo leaves all lookups to libc for it. */
@@ -38,6 +52,7 @@ export const KEYWORD_RULES: readonly Rule<ResolvConfFile>[] = [
     advice:
       "musl and glibc ignore the line; Go reads it. Write the keyword in the first column (in YAML and shell heredocs, mind what is stripped).",
     reference: RESOLV_CONF_5,
+    shownBy: ["founding/indented-resolv-conf"],
     check: ({ lines }) =>
       lines
         .filter((line) => /^[ \t]/.test(line.text) && KEYWORDS.includes(keywordOf(line)))
@@ -54,6 +69,7 @@ export const KEYWORD_RULES: readonly Rule<ResolvConfFile>[] = [
     advice:
       "The line does nothing, except that a Go program built with cgo leaves every lookup to libc for it. Remove the line; a comment must have its # or ; in the first column.",
     reference: GO_NAME_RESOLUTION,
+    shownBy: ["founding/indented-resolv-conf"],
     check: ({ lines }) =>
       lines
         .filter((line) => !isComment(line) && keywordOf(line) !== "sortlist" && isUnknownToGo(line))
@@ -72,6 +88,7 @@ export const KEYWORD_RULES: readonly Rule<ResolvConfFile>[] = [
     advice:
       "glibc orders the answers of IPv4-only lookups by it, musl ignores it, and a Go program built with cgo leaves every lookup to libc for it. Remove the line.",
     reference: RESOLV_CONF_5,
+    shownBy: ["resolv-conf/unknown-keyword"],
     check: ({ lines }) =>
       lines
         .filter((line) => keywordOf(line) === "sortlist")
@@ -84,18 +101,32 @@ export const KEYWORD_RULES: readonly Rule<ResolvConfFile>[] = [
   {
     id: "inline-comment",
     severity: "warning",
-    title: "A comment stands behind a value",
+    title: "A comment stands behind a list of values",
     advice:
-      "Only a # or ; in the first column begins a comment. Behind search its words are searched, behind options they are options. Put the comment on a line of its own.",
+      "Only a # or ; in the first column begins a comment. Behind search its words are searched; behind options they are options, and a Go program built with cgo leaves every lookup to libc for one that it does not know. Put the comment on a line of its own.",
     reference: RESOLV_CONF_5,
+    shownBy: ["search-and-ndots/search-comment"],
     check: ({ lines }) =>
-      lines.flatMap((line) => {
-        if (isComment(line) || !KEYWORDS.includes(keywordOf(line))) return [];
-        const comment = line.words.slice(1).find(({ text }) => COMMENT.test(text));
-        if (comment === undefined) return [];
-        const message = `${quoted(comment.text)} begins no comment here: it counts as part of the value`;
-        return [{ line: line.number, column: comment.column, message }];
-      }),
+      commentsBehind(lines, LISTS).map(([line, { text, column }]) => ({
+        line: line.number,
+        column,
+        message: `${quoted(text)} begins no comment here: it counts as part of the value`,
+      })),
+  },
+  {
+    id: "comment-behind-one-value",
+    severity: "note",
+    title: "A comment stands behind an address or a domain",
+    advice:
+      "musl, glibc and Go read the first word of such a line only, so nothing is lost; resolv.conf(5) does not promise it. Leave a blank before the comment, or put it on a line of its own.",
+    reference: RESOLV_CONF_5,
+    shownBy: ["resolv-conf/trailing-comment"],
+    check: ({ lines }) =>
+      commentsBehind(lines, SINGLE_VALUES).map(([line, { text, column }]) => ({
+        line: line.number,
+        column,
+        message: `a comment behind ${keywordOf(line)}: ${quoted(text)} and what follows is not read`,
+      })),
   },
   {
     id: "long-line",
@@ -104,6 +135,7 @@ export const KEYWORD_RULES: readonly Rule<ResolvConfFile>[] = [
     advice:
       "musl drops the whole line; glibc up to 2.25 (RHEL up to 7.4) cuts a search list after 255 bytes. Shorten the line.",
     reference: MUSL_DIFFERENCES,
+    shownBy: ["resolv-conf/long-search-line"],
     check: ({ lines }) =>
       lines
         .filter((line) => !isComment(line) && line.text.length > LONGEST_LINE_BYTES)

@@ -1,55 +1,91 @@
-/** Rules on the hosts line of nsswitch.conf. */
-import { quoted } from "../../explain/libc-conf.ts";
-import { hasStandardCriteria } from "../../resolvers/go/index.ts";
+/** Rules on the lines of nsswitch.conf: whether readers understand them. What the sources do is told in nsswitch-sources.ts. */
+import { EVERY_LOOKUP_FAILS, LINE_NOT_SEEN, NO_SOURCE_AT_ALL } from "../../explain/glibc-nsswitch.ts";
+import type { Reading } from "../../explain/types.ts";
 import type { Line, NsswitchFile } from "../conf-file.ts";
-import { GO_NAME_RESOLUTION, goIssue, NSSWITCH_CONF_5 } from "../references.ts";
+import { goIssue, NSSWITCH_CONF_5 } from "../references.ts";
 import type { Hit, Rule, RuleInfo } from "../types.ts";
-
-/** Sources whose answers Go can tell without asking libc, at least for most names. */
-const KNOWN_TO_GO = /^(?:files|dns|myhostname|mdns.*)$/s;
 
 function isHosts({ text }: Line): boolean {
   return /^\s*hosts\s*:/.test(text);
 }
 
-/** Where a source stands, which is a name between blanks, or with tabs in it. */
-function hitAt({ lines }: NsswitchFile, line: number, source: string, message: string): Hit {
-  const text = lines[line - 1]?.text ?? "";
-  const at = text.indexOf(source, text.indexOf(":") + 1);
-  return { line, column: Math.max(at, 0) + 1, message };
+/** Lines of which some reader makes this, and who that is. */
+function linesRead(
+  { lines, readingsOf }: NsswitchFile,
+  isMeant: (reading: Reading) => boolean,
+): readonly (readonly [Line, string])[] {
+  return lines.flatMap((line) => {
+    const reading = readingsOf(line.number).find(isMeant);
+    return reading === undefined ? [] : [[line, reading.readers] as const];
+  });
 }
 
-export const NSSWITCH_RULES: readonly Rule<NsswitchFile>[] = [
+function hit({ number }: Line, at: number, message: string): Hit {
+  return { line: number, column: Math.max(at, 0) + 1, message };
+}
+
+export const NSSWITCH_LINE_RULES: readonly Rule<NsswitchFile>[] = [
+  {
+    id: "nsswitch-brackets",
+    severity: "error",
+    title: "glibc does not understand what stands in brackets",
+    advice:
+      "From 2.33 on every lookup of a host then fails, whichever database the line is for, and brackets in a comment behind its sources count too; before, glibc drops the source before the brackets and all behind them. Write [STATUS=action], and comments on lines of their own.",
+    reference: NSSWITCH_CONF_5,
+    shownBy: ["hosts-and-nsswitch/nsswitch-brackets-in-comment"],
+    check: (file) =>
+      linesRead(file, ({ effect }) => effect === EVERY_LOOKUP_FAILS).map(([line, readers]) =>
+        hit(line, line.text.indexOf("["), `these brackets make every lookup fail in ${readers}`),
+      ),
+  },
   {
     id: "nsswitch-syntax",
-    severity: "error",
-    title: "The file does not parse",
+    severity: "warning",
+    title: "Go cannot parse the file",
     advice:
-      "For one broken line Go does without the whole file (and leaves lookups to libc where it has cgo), and glibc from 2.33 on fails every lookup. Correct the line.",
+      "For one broken line Go does without the whole file: a program built with cgo leaves every lookup to libc, one without takes files before dns. Correct the line.",
     reference: NSSWITCH_CONF_5,
+    shownBy: ["hosts-and-nsswitch/nsswitch-line-without-colon"],
     check: ({ parsed }) =>
       parsed.error?.kind === "syntax"
-        ? [{ line: parsed.error.line, column: 1, message: parsed.error.what }]
+        ? [{ line: parsed.error.line, column: 1, message: `Go does without the file: ${parsed.error.what}` }]
         : [],
+  },
+  {
+    id: "nsswitch-no-final-newline",
+    severity: "error",
+    title: "The hosts line has no newline at its end",
+    advice:
+      "glibc from 2.33 on does not see a last line without newline, and takes its default sources; older glibc and Go read it. End the file with a newline.",
+    reference: NSSWITCH_CONF_5,
+    shownBy: ["hosts-and-nsswitch/nsswitch-no-final-newline"],
+    check: (file) =>
+      linesRead(file, ({ why }) => why === LINE_NOT_SEEN)
+        .filter(([line]) => isHosts(line))
+        .map(([line, readers]) => hit(line, line.text.length, `${readers} does not see this line`)),
+  },
+  {
+    id: "nsswitch-empty-hosts",
+    severity: "error",
+    title: "The hosts line names no source",
+    advice:
+      "glibc from 2.33 on fails every lookup with EAI_SYSTEM; older glibc and Go take their defaults. Write hosts: files dns.",
+    reference: NSSWITCH_CONF_5,
+    shownBy: ["hosts-and-nsswitch/nsswitch-empty-hosts"],
+    check: (file) =>
+      linesRead(file, ({ effect }) => effect === NO_SOURCE_AT_ALL).map(([line, readers]) =>
+        hit(line, line.text.length, `no source: every lookup fails in ${readers}`),
+      ),
   },
   {
     id: "nsswitch-no-hosts",
     severity: "warning",
-    title: "No source is given for hosts",
+    title: "There is no hosts line",
     advice:
       "Go up to 1.15 and glibc up to 2.34 then ask DNS before /etc/hosts; newer ones read /etc/hosts first. Write hosts: files dns.",
     reference: goIssue(35305),
-    check: ({ parsed, lines }) => {
-      if (parsed.error !== null || parsed.sources.length > 0) return [];
-      const line = lines.find(isHosts)?.number;
-      return [
-        {
-          line: line ?? 1,
-          column: 1,
-          message: line === undefined ? "no hosts line" : "the hosts line is empty",
-        },
-      ];
-    },
+    shownBy: ["hosts-and-nsswitch/nsswitch-no-hosts"],
+    check: ({ lines }) => (lines.some(isHosts) ? [] : [{ line: 1, column: 1, message: "no hosts line" }]),
   },
   {
     id: "nsswitch-two-hosts-lines",
@@ -57,71 +93,30 @@ export const NSSWITCH_RULES: readonly Rule<NsswitchFile>[] = [
     title: "There are several hosts lines",
     advice: "Go appends them, glibc takes the last one. Keep one.",
     reference: NSSWITCH_CONF_5,
-    check: ({ lines }) => {
-      const last = lines.findLast(isHosts);
-      return lines
-        .filter((line) => isHosts(line) && line !== last)
-        .map(({ number }) => ({
-          line: number,
-          column: 1,
-          message: `glibc takes line ${last?.number ?? number} instead, Go both`,
-        }));
-    },
-  },
-  {
-    id: "nsswitch-source-unknown-to-go",
-    severity: "warning",
-    title: "A source for hosts that Go does not know",
-    advice:
-      "A Go program built with cgo leaves lookups to libc; without cgo, Go up to 1.20 takes files before dns, and newer ones take the source for dns unless dns is listed. Only blanks separate sources for Go, not tabs.",
-    reference: GO_NAME_RESOLUTION,
+    shownBy: ["hosts-and-nsswitch/nsswitch-two-hosts-lines"],
     check: (file) =>
-      file.parsed.sources
-        .filter(({ name }) => !KNOWN_TO_GO.test(name))
-        .map(({ name, line }) =>
-          hitAt(
-            file,
-            line,
-            name,
-            `Go does not know the source ${quoted(name)}: it leaves lookups to libc where it has cgo`,
-          ),
+      linesRead(file, ({ why }) => why?.startsWith("hosts: line ") === true).map(([line]) =>
+        hit(
+          line,
+          line.text.indexOf("hosts"),
+          "Go reads this hosts line and the next ones, glibc the last one",
         ),
+      ),
   },
   {
-    id: "nsswitch-criteria-unknown-to-go",
+    id: "nsswitch-comment",
     severity: "warning",
-    title: "Criteria behind files or dns that Go does not follow",
+    title: "A comment stands behind the sources of hosts",
     advice:
-      "A Go program built with cgo leaves lookups to libc; without cgo it ignores them. Go accepts only what would hold without criteria, and return for the last of them (without following it).",
-    reference: GO_NAME_RESOLUTION,
-    check: (file) =>
-      file.parsed.sources
-        .filter((source) => ["files", "dns"].includes(source.name) && !hasStandardCriteria(source))
-        .map(({ name, line }) =>
-          hitAt(
-            file,
-            line,
-            name,
-            `Go does not follow the criteria behind ${name}: it leaves lookups to libc where it has cgo`,
-          ),
-        ),
-  },
-  {
-    id: "nsswitch-dns-before-files",
-    severity: "warning",
-    title: "DNS is asked before /etc/hosts",
-    advice:
-      "glibc and Go then find names of /etc/hosts only where DNS has no answer; musl always reads /etc/hosts first. Write hosts: files dns.",
+      "To Go and glibc up to 2.32 the line ends there; to glibc from 2.33 on every word behind # is a source. Put the comment on a line of its own.",
     reference: NSSWITCH_CONF_5,
-    check: (file) => {
-      const { sources } = file.parsed;
-      const dns = sources.findIndex(({ name }) => name === "dns");
-      const source = sources[dns];
-      if (source === undefined || sources.findIndex(({ name }) => name === "files") < dns) return [];
-      return [
-        hitAt(file, source.line, "dns", "dns stands before files: musl reads /etc/hosts first all the same"),
-      ];
-    },
+    shownBy: ["hosts-and-nsswitch/comment-in-hosts-line"],
+    check: ({ lines }) =>
+      lines
+        .filter((line) => isHosts(line) && line.text.includes("#"))
+        .map((line) =>
+          hit(line, line.text.indexOf("#"), "newer glibc takes the words of this comment for sources"),
+        ),
   },
 ];
 
@@ -133,4 +128,5 @@ export const NSSWITCH_ABSENT: RuleInfo = {
   advice:
     "Go up to 1.15 and glibc up to 2.34 then ask DNS before /etc/hosts; newer ones, and musl, read /etc/hosts first. Minimal images lack the file: add one with hosts: files dns.",
   reference: goIssue(35305),
+  shownBy: ["hosts-and-nsswitch/nsswitch-absent"],
 };

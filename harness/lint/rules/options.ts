@@ -37,6 +37,15 @@ function goWithoutOption(option: string): string {
   );
 }
 
+/** Who sends no query at all with the option: "musl, glibc"; null for nobody. */
+function whoAsksNobody(option: string): string | null {
+  const asksNobody = mapReaders(
+    confsOfText(`options ${option}\n`),
+    ({ effective }) => effective.attempts === 0 || effective.timeout === 0,
+  );
+  return agreements(asksNobody).find(({ value }) => value)?.readers ?? null;
+}
+
 export const OPTION_RULES: readonly Rule<ResolvConfFile>[] = [
   {
     id: "option-sends-go-to-cgo",
@@ -45,6 +54,7 @@ export const OPTION_RULES: readonly Rule<ResolvConfFile>[] = [
     advice:
       "A Go program built with cgo leaves every lookup to libc for an option that its release does not know; built without cgo it ignores the option, and up to Go 1.20 nsswitch.conf too. Remove the option, or build with a newer Go.",
     reference: goIssue(51152),
+    shownBy: ["mode-selection/edns0-trust-ad", "mode-selection/no-aaaa"],
     check: ({ lines }) =>
       optionsOf(lines).flatMap((given) => {
         const releases = goWithoutOption(given.option.text);
@@ -58,6 +68,7 @@ export const OPTION_RULES: readonly Rule<ResolvConfFile>[] = [
     title: "An option does nothing for some resolver",
     advice: "What the option should do happens for some programs only. Do not rely on it, or remove it.",
     reference: MUSL_DIFFERENCES,
+    shownBy: ["mode-selection/rotate-and-single-request", "truncation-and-tcp/use-vc"],
     check: ({ lines }) =>
       optionsOf(lines).flatMap((given) => {
         const who = whoIgnores(`options ${given.option.text}`);
@@ -67,17 +78,35 @@ export const OPTION_RULES: readonly Rule<ResolvConfFile>[] = [
       }),
   },
   {
+    id: "option-asks-nobody",
+    severity: "error",
+    title: "A number leaves a resolver without any query",
+    advice:
+      "With attempts:0 a program on musl crashes (division by zero) and glibc asks nobody; with timeout:0 musl asks nobody. Go takes at least 1 for both. Write 1 or more.",
+    reference: RESOLV_CONF_5,
+    shownBy: ["resolv-conf/zero-attempts", "resolv-conf/zero-timeout"],
+    check: ({ lines }) =>
+      optionsOf(lines).flatMap((given) => {
+        const who = whoAsksNobody(given.option.text);
+        return who === null
+          ? []
+          : [hitAt(given, `${quoted(given.option.text)} leaves no query to ${who}: every lookup fails`)];
+      }),
+  },
+  {
     id: "option-clamped",
     severity: "warning",
     title: "A resolver takes another number than the one that is written",
     advice:
-      "All take at most ndots:15; glibc takes at most timeout:30 and attempts:5, musl at most timeout:60 and attempts:10, Go any; zero means something else to each. Write a number that all take.",
+      "All take at most ndots:15; glibc takes at most timeout:30 and attempts:5, musl at most timeout:60 and attempts:10, Go any. Write a number that all take.",
     reference: RESOLV_CONF_5,
+    shownBy: ["search-and-ndots/ndots-negative"],
     check: ({ lines }) =>
       optionsOf(lines).flatMap((given) => {
         const { text } = given.option;
         const name = Object.keys(NUMBERS).find((option) => text.startsWith(`${option}:`));
         if (name !== "ndots" && name !== "timeout" && name !== "attempts") return [];
+        if (whoAsksNobody(text) !== null) return [];
         const written = text.slice(name.length + 1);
         const taken = agreements(
           mapReaders(confsOfText(`options ${text}\n`), ({ effective }) => effective[NUMBERS[name]]),

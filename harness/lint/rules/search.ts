@@ -20,6 +20,7 @@ export const SEARCH_RULES: readonly Rule<ResolvConfFile>[] = [
     title: `The search list has more than ${MOST_DOMAINS} domains`,
     advice: `glibc up to 2.25 (RHEL up to 7.4) searches the first ${MOST_DOMAINS} only; the others search all. Shorten the list.`,
     reference: GLIBC_2_26,
+    shownBy: ["resolv-conf/seven-search-domains"],
     check: ({ lines }) =>
       linesWith(lines, "search").flatMap(({ number, words }) => {
         const extra = words[MOST_DOMAINS + 1];
@@ -33,15 +34,36 @@ export const SEARCH_RULES: readonly Rule<ResolvConfFile>[] = [
     severity: "warning",
     title: 'The search list holds "."',
     advice:
-      "Go drops it from 1.20 on; before, and in libcs, it is an entry like any other, so that a name is also asked as it is at this place of the list. Remove it: every resolver asks the name as it is anyway.",
+      'From "." musl up to 1.2.3 and glibc up to 2.20 (RHEL up to 7.4) build a name with two dots at its end, which nobody can answer, and the lookup fails. Newer glibc asks for the name as it is at this place of the list; newer musl and Go pass over the entry. Remove it: every resolver asks for the name as it is anyway.',
     reference: goIssue(54124),
+    shownBy: ["search-and-ndots/search-dot"],
     check: ({ lines }) =>
-      linesWith(lines, "search").flatMap(({ number, words }) =>
-        words
-          .slice(1)
-          .filter(({ text }) => text === ".")
-          .map(({ column }) => ({ line: number, column, message: 'the search list holds "."' })),
+      ["search", "domain"].flatMap((keyword) =>
+        linesWith(lines, keyword).flatMap(({ number, words }) =>
+          words
+            .slice(1)
+            .filter(({ text }) => text === ".")
+            .map(({ column }) => ({ line: number, column, message: 'the search list holds "."' })),
+        ),
       ),
+  },
+  {
+    id: "search-emptied",
+    severity: "warning",
+    title: "A search line without domains follows a list",
+    advice: "musl and Go empty the list, glibc keeps it. Remove one of the lines.",
+    reference: RESOLV_CONF_5,
+    shownBy: ["search-and-ndots/search-emptied"],
+    check: ({ lines }) =>
+      lines
+        .filter(({ words }) => words.length === 1 && words[0]?.text === "search")
+        .flatMap(({ number, words }) => {
+          const before = lines.slice(0, number - 1);
+          const list = [...linesWith(before, "search"), ...linesWith(before, "domain")][0];
+          if (list === undefined) return [];
+          const message = `musl and Go empty the list of line ${list.number} here, glibc keeps it`;
+          return [{ line: number, column: words[0]?.column ?? 1, message }];
+        }),
   },
   {
     id: "domain-and-search",
@@ -49,6 +71,7 @@ export const SEARCH_RULES: readonly Rule<ResolvConfFile>[] = [
     title: "There are several domain and search lines",
     advice: "They set the same list, and the last one counts. Keep one search line.",
     reference: RESOLV_CONF_5,
+    shownBy: ["search-and-ndots/last-search-wins"],
     check: ({ lines }) => {
       const setting = lines.filter((line) =>
         ["domain", "search"].some((keyword) => linesWith([line], keyword).length > 0),
@@ -68,6 +91,7 @@ export const SEARCH_RULES: readonly Rule<ResolvConfFile>[] = [
     advice:
       "A name with fewer dots than ndots is first asked with every domain of the search list. Lower ndots, shorten the list, or end names that are complete with a dot.",
     reference: KUBERNETES_DNS,
+    shownBy: ["kubernetes/full-name"],
     check: ({ lines, confs }) => {
       const newest = confs.go.at(-1)?.[1].effective;
       if (newest === undefined || newest.ndots < 2 || newest.search.length === 0) return [];

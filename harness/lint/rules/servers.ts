@@ -26,6 +26,7 @@ export const SERVER_RULES: readonly Rule<ResolvConfFile>[] = [
     advice:
       "It asks 127.0.0.1:53 (Go also [::1]:53), where mostly nobody listens. Give a nameserver that all can read.",
     reference: RESOLV_CONF_5,
+    shownBy: ["resolv-conf/no-nameserver", "resolv-conf/empty"],
     check: ({ confs, lines }) => {
       const servers = mapReaders(confs, ({ effective }) =>
         effective.hasDefaultServers ? (effective.failure ?? `asks ${effective.servers.join(", ")}`) : null,
@@ -46,6 +47,7 @@ export const SERVER_RULES: readonly Rule<ResolvConfFile>[] = [
     advice:
       "Names and ports are not allowed, and resolvers differ in how short or odd an address may be written. Write four decimal numbers without leading zeros, or an IPv6 address.",
     reference: RESOLV_CONF_5,
+    shownBy: ["resolv-conf/port-suffix", "resolv-conf/octal-nameserver", "resolv-conf/trailing-semicolon"],
     check: ({ lines }) =>
       addressesOf(lines).flatMap(({ line, address }) => {
         const statement = `nameserver ${address.text}`;
@@ -61,6 +63,7 @@ export const SERVER_RULES: readonly Rule<ResolvConfFile>[] = [
     title: `There are more than ${MOST_SERVERS} nameservers`,
     advice: `No resolver asks more than the first ${MOST_SERVERS}. Remove the others, or put a forwarder in front of them.`,
     reference: RESOLV_CONF_5,
+    shownBy: ["resolv-conf/four-nameservers"],
     check: ({ lines }) => {
       const given = addressesOf(lines);
       const extra = given[MOST_SERVERS];

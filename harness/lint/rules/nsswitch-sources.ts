@@ -1,0 +1,153 @@
+/** Rules on the sources of hosts in nsswitch.conf, as Go reads them. */
+import { quoted } from "../../explain/libc-conf.ts";
+import { hasStandardCriteria, type Nsswitch } from "../../resolvers/go/index.ts";
+import type { NsswitchFile } from "../conf-file.ts";
+import { GO_NAME_RESOLUTION, goIssue, NSSWITCH_CONF_5 } from "../references.ts";
+import type { Hit, Rule } from "../types.ts";
+
+type Source = Nsswitch["sources"][number];
+
+/** Go knows for which names they matter, and leaves those to libc. */
+const FOR_SOME_NAMES = /^(?:myhostname|mdns.*)$/s;
+/** What ends a lookup in glibc if the source has nothing. */
+const FAILURES: Readonly<Record<string, readonly string[]>> = {
+  files: ["notfound"],
+  dns: ["notfound", "unavail", "tryagain"],
+};
+
+function isKnownToGo({ name }: Source): boolean {
+  return Object.hasOwn(FAILURES, name) || FOR_SOME_NAMES.test(name);
+}
+
+/** Only the space character ends a source: tabs stay in its name. */
+function holdsTab({ name }: Source): boolean {
+  return /\s/.test(name);
+}
+
+/** Where the source stands, which is a name between blanks, or with tabs in it. */
+function hitAt({ lines }: NsswitchFile, { line, name }: Source, message: string): Hit {
+  const text = lines[line - 1]?.text ?? "";
+  const at = text.indexOf(name, text.indexOf(":") + 1);
+  return { line, column: Math.max(at, 0) + 1, message };
+}
+
+function hitsAt(
+  file: NsswitchFile,
+  isMeant: (source: Source) => boolean,
+  messageOf: (source: Source) => string,
+): readonly Hit[] {
+  return file.parsed.sources.filter(isMeant).map((source) => hitAt(file, source, messageOf(source)));
+}
+
+export const NSSWITCH_SOURCE_RULES: readonly Rule<NsswitchFile>[] = [
+  {
+    id: "nsswitch-tab",
+    severity: "warning",
+    title: "A tab stands between the sources of hosts",
+    advice:
+      "Only blanks separate sources for Go, which therefore knows none of them: a program built with cgo leaves lookups to libc; without cgo, Go up to 1.20 takes files before dns, and newer ones ask DNS alone. Write blanks.",
+    reference: GO_NAME_RESOLUTION,
+    shownBy: ["hosts-and-nsswitch/nsswitch-tabs"],
+    check: (file) => hitsAt(file, holdsTab, ({ name }) => `Go takes ${quoted(name)} for one source`),
+  },
+  {
+    id: "nsswitch-source-unknown-to-go",
+    severity: "warning",
+    title: "A source for hosts that Go does not know",
+    advice:
+      "A Go program built with cgo leaves lookups to libc; without cgo, Go up to 1.20 takes files before dns, and newer ones take the source for dns unless dns is listed.",
+    reference: GO_NAME_RESOLUTION,
+    shownBy: ["hosts-and-nsswitch/nsswitch-unknown-source"],
+    check: (file) =>
+      hitsAt(
+        file,
+        (source) => !holdsTab(source) && !isKnownToGo(source),
+        ({ name }) =>
+          `Go does not know the source ${quoted(name)}: it leaves lookups to libc where it has cgo`,
+      ),
+  },
+  {
+    id: "nsswitch-source-for-some-names",
+    severity: "note",
+    title: "A source that Go leaves to libc for the names that it is for",
+    advice:
+      "With mdns sources a Go program built with cgo leaves names in .local to libc (up to 1.22 always), with myhostname localhost and the machine's own name. Without cgo, and for all other names, Go passes over the source.",
+    reference: goIssue(63978),
+    shownBy: ["mode-selection/mdns-source"],
+    check: (file) =>
+      hitsAt(
+        file,
+        ({ name }) => FOR_SOME_NAMES.test(name),
+        ({ name }) => `Go leaves the names that ${quoted(name)} is for to libc where it has cgo`,
+      ),
+  },
+  {
+    id: "nsswitch-criteria-unknown-to-go",
+    severity: "warning",
+    title: "Criteria behind files or dns that Go does not follow",
+    advice:
+      "A Go program built with cgo leaves lookups to libc; without cgo it ignores them. Go accepts only what would hold without criteria, and return for the last of them.",
+    reference: GO_NAME_RESOLUTION,
+    shownBy: ["hosts-and-nsswitch/nsswitch-success-continue"],
+    check: (file) =>
+      hitsAt(
+        file,
+        (source) => Object.hasOwn(FAILURES, source.name) && !hasStandardCriteria(source),
+        ({ name }) =>
+          `Go does not follow the criteria behind ${name}: it leaves lookups to libc where it has cgo`,
+      ),
+  },
+  {
+    id: "nsswitch-return-ignored-by-go",
+    severity: "warning",
+    title: "Criteria that end a lookup in glibc and not in Go",
+    advice:
+      "Go lets return pass for the last of a source's criteria and goes on to the next source all the same, with and without cgo. Leave the next source out instead.",
+    reference: GO_NAME_RESOLUTION,
+    shownBy: ["hosts-and-nsswitch/nsswitch-notfound-return"],
+    check: (file) =>
+      hitsAt(
+        file,
+        (source) => {
+          const last = source.criteria.at(-1);
+          const isFollowed = source !== file.parsed.sources.at(-1);
+          if (last?.action !== "return" || !isFollowed || !hasStandardCriteria(source)) return false;
+          return FAILURES[source.name]?.includes(last.status) === true;
+        },
+        ({ name }) => `glibc stops here when ${name} has no answer; Go and musl go on`,
+      ),
+  },
+  {
+    id: "nsswitch-no-dns",
+    severity: "warning",
+    title: "DNS is no source of hosts",
+    advice: "glibc and Go then never ask DNS; musl does all the same. Add dns, unless that is meant.",
+    reference: NSSWITCH_CONF_5,
+    shownBy: ["hosts-and-nsswitch/nsswitch-files-only"],
+    check: (file) => {
+      const { sources, error } = file.parsed;
+      const [first] = sources;
+      const hasComment = file.lines[(first?.line ?? 1) - 1]?.text.includes("#") === true;
+      if (first === undefined || error !== null || hasComment) return [];
+      if (sources.some((source) => source.name === "dns" || !isKnownToGo(source))) return [];
+      return [hitAt(file, first, "no dns: glibc and Go ask no nameserver, musl does all the same")];
+    },
+  },
+  {
+    id: "nsswitch-dns-before-files",
+    severity: "warning",
+    title: "DNS is asked before /etc/hosts",
+    advice:
+      "glibc and Go then find names of /etc/hosts only where DNS has no answer; musl always reads /etc/hosts first. Write hosts: files dns.",
+    reference: NSSWITCH_CONF_5,
+    shownBy: ["hosts-and-nsswitch/nsswitch-dns-first"],
+    check: (file) => {
+      const { sources } = file.parsed;
+      const dns = sources.findIndex(({ name }) => name === "dns");
+      const source = sources[dns];
+      const isFirst = !sources.slice(0, dns).some(({ name }) => name === "files");
+      if (source === undefined || !isFirst || !sources.some(({ name }) => name === "files")) return [];
+      return [hitAt(file, source, "dns stands before files: musl reads /etc/hosts first all the same")];
+    },
+  },
+];
