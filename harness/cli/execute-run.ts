@@ -12,7 +12,7 @@ import { type Plan, planRun } from "../matrix/plan.ts";
 import { onRealHosts, type RealHost } from "../matrix/real-hosts.ts";
 import { type Shard, takeShard } from "../matrix/shard.ts";
 import type { Report } from "../matrix/types.ts";
-import { escapeTerminal } from "../report/escape.ts";
+import { escapeTerminal, escapeTerminalLines } from "../report/escape.ts";
 import { multiplex } from "../report/multiplexer.ts";
 import { progressReporter } from "../report/progress.ts";
 import type { Output, Reporter } from "../report/reporter.ts";
@@ -104,14 +104,14 @@ export async function executeRun(written: readonly Scenario[], request: RunReque
   }
 }
 
-/** The report as it would be had the files expected what the run shows: a difference that is known and gone stays. */
-async function updated({ scenarios }: Plan, report: Report, stderr: Output): Promise<Report> {
+/** The report as it would be had the files expected what they expect now. */
+async function updated({ scenarios, whole }: Plan, report: Report, stderr: Output): Promise<Report> {
   const { updateFiles } = await import("./update-files.ts");
-  const ids = await updateFiles(scenarios, report, stderr);
-  const unexpected = report.expectations.filter(
-    ({ ok, cell, scenario }) => !ok && (cell === "known" || !ids.has(scenario)),
-  ).length;
-  return { ...report, summary: { ...report.summary, unexpected } };
+  const expectations = await updateFiles(scenarios, report, whole, stderr);
+  const failed = expectations.filter(({ ok }) => !ok);
+  const lines = failed.map(({ file, line, message }) => `${file}:${line}: ${message}\n`).join("");
+  if (failed.length > 0) stderr.write(escapeTerminalLines(`not as expected even now:\n${lines}`));
+  return { ...report, summary: { ...report.summary, unexpected: failed.length } };
 }
 
 /** @throws Failure "usage" for a host that no scenario of the run has cells on */

@@ -1,31 +1,50 @@
 /** `run --update`: what the run shows, written into the scenario files. */
 import { readFile, rename, writeFile } from "node:fs/promises";
-import { recordedExpectations } from "../matrix/recorded.ts";
-import type { Report } from "../matrix/types.ts";
+import { checkExpectations } from "../matrix/expectations.ts";
+import { type Recorded, recordedExpectations } from "../matrix/recorded.ts";
+import type { Report, ReportExpectation } from "../matrix/types.ts";
 import { escapeTerminalLines } from "../report/escape.ts";
 import type { Output } from "../report/reporter.ts";
+import { parseScenario } from "../scenario/parse.ts";
 import type { Scenario } from "../scenario/types.ts";
 import { updateExpectations } from "../scenario/update-text.ts";
 
-/** Updates every file whose expectations the run does not fulfil, shows what changed, and gives the ids of these scenarios. */
+/**
+ * Updates every file whose expectations the run does not fulfil and shows what changed. Gives what the files now expect
+ * against what the run showed: what is not fulfilled even so, a person must mend.
+ *
+ * @param whole whether the scenarios ran on all of their images and Go builds
+ */
 export async function updateFiles(
   scenarios: readonly Scenario[],
   report: Report,
+  whole: boolean,
   stderr: Output,
-): Promise<ReadonlySet<string>> {
-  const updated = new Set<string>();
+): Promise<readonly ReportExpectation[]> {
+  const judged: ReportExpectation[] = [];
   for (const scenario of scenarios) {
     const ofScenario = <T extends { readonly scenario: string }>(rows: readonly T[]) =>
       rows.filter((row) => row.scenario === scenario.id);
-    const recorded = recordedExpectations(scenario, ofScenario(report.cells), ofScenario(report.comparisons));
-    if (recorded === null) continue;
-    const before = await readFile(scenario.file, "utf8");
-    const after = updateExpectations(before, recorded);
-    await replaceFile(scenario.file, after);
-    updated.add(scenario.id);
-    stderr.write(escapeTerminalLines(`updated ${scenario.file}\n${changedLines(before, after)}`));
+    const [cells, comparisons] = [ofScenario(report.cells), ofScenario(report.comparisons)];
+    const recorded = recordedExpectations(scenario, cells, comparisons);
+    if (recorded === null) {
+      judged.push(...ofScenario(report.expectations));
+    } else {
+      const { expect } = await updateFile(scenario.file, recorded, stderr);
+      judged.push(...checkExpectations({ ...scenario, expect }, cells, comparisons, whole));
+    }
   }
-  return updated;
+  return judged;
+}
+
+async function updateFile(file: string, recorded: Recorded, stderr: Output): Promise<Scenario> {
+  const before = await readFile(file, "utf8");
+  const after = updateExpectations(before, recorded);
+  // A text that does not load never takes the place of one that does.
+  const scenario = parseScenario(after, file);
+  await replaceFile(file, after);
+  stderr.write(escapeTerminalLines(`updated ${file}\n${changedLines(before, after)}`));
+  return scenario;
 }
 
 /** In one step, so that a killed run leaves the old file or the new one. */

@@ -1,5 +1,6 @@
 /** What a run shows, as the expectations that would have said so. */
-import type { Scenario, Verdict } from "../scenario/types.ts";
+import { parseCellKey } from "../scenario/cell-key.ts";
+import type { CellExpectation, Scenario, Verdict } from "../scenario/types.ts";
 import { cellMismatch } from "./cell-mismatch.ts";
 import { isKnown, type KnownCell } from "./differences.ts";
 import { expectationOf } from "./expectations.ts";
@@ -38,15 +39,21 @@ export function recordedExpectations(
     return expected === null ? expect.cells.length === 0 : cellMismatch(expected, cell) !== null;
   });
   const dropped = new Set(broken.flatMap((cell) => expectationOf(scenario, cell)?.key ?? []));
-  const kept = expect.cells.map(({ key }) => key).filter((key) => !dropped.has(key));
+  const kept = expect.cells.filter(({ key }) => !dropped.has(key));
   // Whatever a dropped key was good for needs a key again.
   const open = known.filter((cell) => {
     const key = expectationOf(scenario, cell)?.key;
     return key === undefined ? expect.cells.length === 0 : dropped.has(key);
   });
   const worst = worstVerdict(comparisons.map(({ verdict }) => verdict));
-  const verdict = known.length < cells.length || worst === expect.verdict?.value ? null : worst;
-  const add = keysFor(open, new Set(kept));
+  // A file that does without a verdict goes on doing so; one that expects nothing yet gets all there is to say.
+  const tellsVerdict = expect.verdict !== undefined || expect.cells.length === 0;
+  const holds = !tellsVerdict || worst === expect.verdict?.value;
+  const verdict = known.length < cells.length || holds ? null : worst;
+  const others = known.filter((cell) => !open.includes(cell));
+  const add = keysFor(open, (key, fields, group) =>
+    isFit(key, fields, { ...scenario, expect: { cells: kept } }, group, others),
+  );
   return verdict === null && dropped.size === 0 && add.length === 0
     ? null
     : { verdict, drop: [...dropped], add };
@@ -60,7 +67,31 @@ const LEVELS: readonly ((cell: KnownCell) => string)[] = [
   ({ image, resolver, host }) => `${image}/${resolver} on ${host}`,
 ];
 
-function keysFor(cells: readonly KnownCell[], taken: ReadonlySet<string>, level = 0): Recorded["add"] {
+/**
+ * Whether a key says of the cells of `group`, for which it is written, what it should, and changes nothing for `others`:
+ * of the keys that name a cell the most specific one counts.
+ */
+function isFit(
+  key: string,
+  fields: RecordedFields,
+  scenario: Scenario,
+  group: readonly KnownCell[],
+  others: readonly KnownCell[],
+): boolean {
+  const kept = scenario.expect.cells;
+  if (kept.some((expected) => expected.key === key)) return false;
+  const place = { file: scenario.file, line: 1, column: 1 };
+  const added: CellExpectation = { ...fields, key, target: parseCellKey(key), place, places: {} };
+  const after = { ...scenario, expect: { cells: [...kept, added] } };
+  const counts = (cell: KnownCell) => expectationOf(after, cell) === added;
+  return group.every(counts) && others.every((cell) => !counts(cell) || sameFields(fieldsOf(cell), fields));
+}
+
+function keysFor(
+  cells: readonly KnownCell[],
+  isFitKey: (key: string, fields: RecordedFields, group: readonly KnownCell[]) => boolean,
+  level = 0,
+): Recorded["add"] {
   const keyOf = LEVELS[level];
   if (keyOf === undefined) return [];
   const groups = new Map<string, KnownCell[]>();
@@ -69,9 +100,9 @@ function keysFor(cells: readonly KnownCell[], taken: ReadonlySet<string>, level 
     const isLast = level === LEVELS.length - 1;
     const shared = sharedFields(group);
     const isWhole = group.every((cell) => sameFields(fieldsOf(cell), shared));
-    if (!taken.has(key) && (isWhole || isLast))
+    if ((isWhole || isLast) && isFitKey(key, shared, group))
       return Object.keys(shared).length === 0 ? [] : [[key, shared]];
-    return keysFor(group, taken, level + 1);
+    return keysFor(group, isFitKey, level + 1);
   });
 }
 

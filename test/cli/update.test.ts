@@ -44,7 +44,7 @@ test("writes what the run shows into the file, tells which lines, and the next r
   expect(await run("--update")).toBe(0);
   expect(stderr).toContain(`updated ${file}\n`);
   expect(stderr).toContain("  -     go: { addresses: [192.0.2.9] }");
-  expect(stderr).toContain("  +     go: { addresses: [ 192.0.2.1 ]");
+  expect(stderr).toContain('  +     go: { addresses: [192.0.2.1], asks: ["10.0.0.53:53"] }   # of yesterday');
   expect(await readFile(file, "utf8")).toContain(STORY.slice(0, STORY.indexOf("    go:")));
   expect(await run()).toBe(0);
 });
@@ -54,4 +54,15 @@ test("cannot be had together with a baseline", async () => {
   await writeFile(file, STORY);
   expect(await runProgram(["run", file, "--engine", "model", "--update", "--baseline", "x.json"])).toBe(2);
   expect(await readFile(file, "utf8")).toBe(STORY);
+});
+
+test("what it cannot write stays unexpected: a key without a cell, a known difference that is gone", async () => {
+  const file = join(folder, "rest.yaml");
+  const update = async (text: string) => {
+    await writeFile(file, text);
+    stderr = "";
+    return runProgram(["run", file, "--engine", "model", "--update"]);
+  };
+  expect(await update(`${STORY}    musl@9: { error: EAI_FAIL }\n`)).toBe(1);
+  expect(stderr).toContain(`not as expected even now:\n${file}:14: no cell of this scenario is "musl@9"\n`);
 });

@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { compareCells } from "../../harness/matrix/compare.ts";
 import { recordedExpectations } from "../../harness/matrix/recorded.ts";
 import type { ReportCell } from "../../harness/matrix/types.ts";
 import { parseScenario } from "../../harness/scenario/parse.ts";
@@ -63,4 +64,36 @@ test("nothing is written of cells that were not observed, nor of outcomes that r
     alternatives: [{ kind: "answer", addresses: ["192.0.2.2"] }],
   };
   expect(recordedExpectations(scenario(""), [lost, racing], [])?.add).toEqual([["go", { asks: [] }]]);
+});
+
+test("a new key leaves cells alone that it is not written for", () => {
+  const cells = [
+    cell("alpine-3.8", "go@1.24", "192.0.2.2"),
+    cell("debian-12-glibc", "go@1.24", "192.0.2.1"),
+    cell("alpine-3.8", "musl@1.1.19", null),
+    cell("debian-12-musl", "musl@1.2.3", "192.0.2.1"),
+  ];
+  // The image's key weighs less than "go" and "go@1.24"; of debian-12-musl nothing is expected at all.
+  const written = scenario(
+    "expect: { cells: { debian-12-glibc: { addresses: [192.0.2.1] }, alpine-3.8/go: { error: EAI_FAIL }, alpine-3.8/musl: { error: EAI_FAIL } } }\n",
+  );
+  expect(recordedExpectations(written, cells, [])?.add).toEqual([
+    ["alpine-3.8/go@1.24", { addresses: ["192.0.2.2"], asks: [] }],
+    ["musl@1.1.19", { error: "EAI_AGAIN", asks: [] }],
+  ]);
+});
+
+describe("the verdict", () => {
+  const cells = [cell("a", "musl@1.1.19", null), cell("a", "go@1.24", "192.0.2.1")];
+  const verdictOf = (expected: string) =>
+    recordedExpectations(scenario(expected), cells, compareCells(cells))?.verdict ?? null;
+
+  test("is written where it does not hold, and where a file expects nothing yet", () => {
+    expect(verdictOf("expect: { verdict: agree }\n")).toBe("outcome");
+    expect(verdictOf("")).toBe("outcome");
+  });
+
+  test("is not pressed on a file that does without", () => {
+    expect(verdictOf("expect: { cells: { musl: { error: EAI_AGAIN } } }\n")).toBeNull();
+  });
 });

@@ -38,14 +38,49 @@ describe("expectations written into a scenario file", () => {
     const add = [["musl@1.2.3", { error: "EAI_NONAME" }]] as const;
     const text = updateExpectations(WITH, { verdict: null, drop: ["go"], add });
     expect(text).toBe(
-      WITH.replace("    go: { addresses: [192.0.2.1] }\n", "    musl@1.2.3: { error: EAI_NONAME }\n").replace(
-        /( {4}musl@1[^#]*\}) +#/,
-        "$1 #",
-      ),
+      WITH.replace("    go: { addresses: [192.0.2.1] }\n", "    musl@1.2.3: { error: EAI_NONAME }\n"),
     );
     expect(parseScenario(text, "x.yaml").expect.cells.map(({ key }) => key)).toEqual([
       "musl@1.1.19",
       "musl@1.2.3",
     ]);
+  });
+
+  test("a key that stays in place keeps its comment; a verdict comes before the cells", () => {
+    const text = updateExpectations(WITH.replace("  verdict: agree\n", ""), {
+      verdict: "outcome",
+      drop: ["musl@1.1.19"],
+      add: [["musl@1.1.19", { addresses: ["2001:db8::1", "192.0.2.1"], asks: [] }]],
+    });
+    expect(text).toBe(
+      WITH.replace("agree", "outcome").replace(
+        "{ error: EAI_AGAIN }   #",
+        '{ addresses: ["2001:db8::1", 192.0.2.1], asks: [] }   #',
+      ),
+    );
+  });
+
+  test("CRLF stays, and so does a file without a last newline", () => {
+    const crlf = `title: T\r\nlookups: [a.test]\r\nexpect:\r\n  cells:\r\n    go: { error: no such host }`;
+    const add = [["musl", { error: "EAI_NONAME" }]] as const;
+    expect(updateExpectations(crlf, { verdict: "agree", drop: [], add })).toBe(
+      crlf.replace("  cells:", "  verdict: agree\r\n  cells:") + "\r\n    musl: { error: EAI_NONAME }\r\n",
+    );
+  });
+
+  test.each([
+    ["braces", "expect: { verdict: agree, cells: { go: { error: no such host } } }\n"],
+    ["a value of several lines", "expect:\n  cells:\n    go:\n      error: no such host\n"],
+    ["a verdict alone", "expect:\n  verdict: agree\n"],
+    ["no cells left", "expect:\n  cells:\n    go: { error: x } # why\nknown: so\n"],
+  ])("%s are written so that the file says what it should", (_, section) => {
+    const text = `title: T\nlookups: [a.test]\n${section}`;
+    const dropped = section.includes("go:") ? ["go"] : [];
+    const add = [["go@1.24", { addresses: ["192.0.2.1"] }]] as const;
+    const all = parseScenario(updateExpectations(text, { verdict: "outcome", drop: dropped, add }), "x.yaml");
+    expect(all.expect.verdict?.value).toBe("outcome");
+    expect(all.expect.cells).toMatchObject([{ key: "go@1.24", addresses: ["192.0.2.1"] }]);
+    const none = parseScenario(updateExpectations(text, { verdict: null, drop: dropped, add: [] }), "x.yaml");
+    expect(none.expect.cells).toEqual([]);
   });
 });
