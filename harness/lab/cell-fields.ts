@@ -7,7 +7,7 @@ import type { SyscallAnswer } from "./syscalls.ts";
 
 /** What every cell needs, whatever it does. */
 export interface CellBase {
-  /** Process that holds the network namespace, as labd sees it. */
+  /** Process that holds the network namespace, as labd sees it; 0 for none, to read files. */
   readonly pid: number;
   /** The image's root as labd sees it. */
   readonly root: string;

@@ -2,10 +2,8 @@
 import { randomInt } from "node:crypto";
 import type { FileResult, Files, World } from "../world/types.ts";
 import { type ClientSockets, nowMs } from "./client-sockets.ts";
+import { RESOLVER_FILES } from "./resolver-files.ts";
 import { orAborted } from "./waiting.ts";
-
-/** What Go's resolver reads before its first query: fetched together, before the lookup's clock starts. */
-const PREFETCHED = ["/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf", "/etc/mdns.allow"] as const;
 
 export interface LabWorldSetup {
   readonly sockets: ClientSockets;
@@ -29,10 +27,11 @@ export async function openLabWorld(setup: LabWorldSetup): Promise<World> {
   };
 }
 
+/** Together, before the lookup's clock starts. */
 async function prefetch(setup: LabWorldSetup): Promise<ReadonlyMap<string, FileResult>> {
-  const results = await setup.read(PREFETCHED);
+  const results = await setup.read(RESOLVER_FILES);
   const found = new Map<string, FileResult>();
-  PREFETCHED.forEach((path, index) => {
+  RESOLVER_FILES.forEach((path, index) => {
     const result = results[index];
     if (result !== undefined) found.set(path, result);
   });

@@ -47,9 +47,8 @@ export class SharedReads {
   }
 }
 
-/** Reading does not touch the network: every other field of the request counts. */
 function keyOf(base: CellBase, paths: readonly string[]): string {
   const hash = createHash("sha256");
-  for (const part of readFields({ ...base, pid: 0 }, paths)) hash.update(part);
+  for (const part of readFields(base, paths)) hash.update(part);
   return hash.digest("base64");
 }

@@ -11,10 +11,11 @@ import { openLabWorld } from "./lab-world.ts";
 import { findLibc, type LibcSearch } from "./libc.ts";
 import type { LabLink } from "./link.ts";
 import { LabNetwork } from "./network.ts";
+import { digestOf, RESOLVER_FILES } from "./resolver-files.ts";
 import { SharedReads } from "./shared-reads.ts";
 import type { SyscallAnswer } from "./syscalls.ts";
 import { traceOf } from "./trace.ts";
-import { type CellSetup, type Observation, type Station, Unavailable } from "./types.ts";
+import { type CellMachine, type CellSetup, type Observation, type Station, Unavailable } from "./types.ts";
 import { limitedLife, orAborted } from "./waiting.ts";
 
 /** Longer than any resolver waits with ordinary options; a cell that needs more hangs. */
@@ -22,6 +23,8 @@ const CELL_LIMIT_MS = 120_000;
 /** Host name of cells that no scenario speaks of. */
 const LAB_HOSTNAME = "lab";
 
+/** In the place of the network's process: for cells that only read. */
+const NO_NETWORK = 0;
 /** No servers: for cells that look nothing up. */
 const NOBODY: Fixture = { servers: [], answer: () => [] };
 
@@ -69,6 +72,7 @@ export function createStation(
       if (libc.kind === "none") return Promise.reject(new Unavailable(libc.reason));
       return observe(place, host, libc.loader, setup, lookup, signal);
     },
+    digest: (machine, signal) => digest(place, reads, machine, signal),
     emulate: (setup, resolve, signal) => emulate(place, host, reads, setup, resolve, signal),
   };
 }
@@ -82,7 +86,7 @@ async function observe(
   signal: AbortSignal,
 ): Promise<Observation> {
   return withNetwork(place, setup.fixture, host.sysctls, signal, async (network) => {
-    const base = baseOf(place, setup, network);
+    const base = baseOf(place, setup, network.pid);
     const result = await agentLookup(place.cells, base, loader, lookup, network.signal);
     const { packets, replies } = await network.close();
     // A libc that never came to look up has no start of its own; its packets, if any, then begin at 0.
@@ -95,6 +99,20 @@ async function observe(
       ...(result.errno === null ? {} : { errno: result.errno }),
     };
   });
+}
+
+async function digest(
+  place: StationPlace,
+  reads: SharedReads,
+  machine: CellMachine,
+  signal: AbortSignal,
+): Promise<string> {
+  const life = limitedLife(CELL_LIMIT_MS, "reading an image's files", signal, place.cells.signal);
+  try {
+    return digestOf(await reads.read(baseOf(place, machine, NO_NETWORK), RESOLVER_FILES, life.signal));
+  } finally {
+    life.end();
+  }
 }
 
 async function emulate(
@@ -113,7 +131,7 @@ async function emulate(
     );
   }
   return withNetwork(place, setup.fixture, host.sysctls, signal, async (network) => {
-    const base = baseOf(place, setup, network);
+    const base = baseOf(place, setup, NO_NETWORK);
     const world = await openLabWorld({
       sockets: network.sockets,
       read: (paths) => reads.read(base, paths, network.signal),
@@ -136,16 +154,9 @@ function bareBase(place: StationPlace, network: LabNetwork): CellBase {
   return { pid, root: place.root, hostname: LAB_HOSTNAME, user: 0, env: {}, files: {}, syscalls: [] };
 }
 
-function baseOf(place: StationPlace, setup: CellSetup, network: LabNetwork): CellBase {
-  return {
-    pid: network.pid,
-    root: place.root,
-    hostname: setup.hostname,
-    user: setup.user,
-    env: setup.env,
-    files: setup.files,
-    syscalls: place.syscalls,
-  };
+function baseOf({ root, syscalls }: StationPlace, machine: CellMachine, pid: number): CellBase {
+  const { hostname, user, env, files } = machine;
+  return { pid, root, hostname, user, env, files, syscalls };
 }
 
 /** Gives `use` a network of its own, with a limited life; rejects only with Unavailable. */

@@ -6,14 +6,18 @@ import type { FileSpec, HostProfile } from "../scenario/types.ts";
 import type { TraceEvent } from "../world/trace.ts";
 import type { Errno, Lookup, Outcome, World } from "../world/types.ts";
 
-/** Everything of a scenario that shapes one cell. */
-export interface CellSetup {
+/** What of a scenario shapes the machine of a cell. */
+export interface CellMachine {
   /** Laid over the image's own files, host profile's files first, scenario's last. Paths are absolute. */
   readonly files: Readonly<Record<string, FileSpec>>;
   readonly env: Readonly<Record<string, string>>;
   readonly hostname: string;
   /** uid (and gid) that looks up. */
   readonly user: number;
+}
+
+/** Everything of a scenario that shapes one cell. */
+export interface CellSetup extends CellMachine {
   /** A new fixture: its counters belong to this cell. */
   readonly fixture: Fixture;
 }
@@ -56,6 +60,11 @@ export interface Station {
   readonly libcAbsence: string | null;
   /** The real getaddrinfo of the image's libc. Rejects only with Unavailable. */
   observe(setup: CellSetup, lookup: Lookup, signal: AbortSignal): Promise<Observation>;
+  /**
+   * Stands for what emulated resolvers read of the image with the machine's files over it: where it is equal, they read
+   * the same. Rejects only with Unavailable.
+   */
+  digest(machine: CellMachine, signal: AbortSignal): Promise<string>;
   /** Runs TypeScript resolver code on the lab's sockets with the image's files. */
   emulate(
     setup: CellSetup,

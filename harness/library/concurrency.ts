@@ -3,11 +3,11 @@ import { availableParallelism, freemem } from "node:os";
 import type { Concurrency } from "../matrix/cell-queue.ts";
 
 /** Most cells wait for a timeout and need no processor meanwhile. */
-const CELLS_PER_PROCESSOR = 32;
+const CELLS_PER_PROCESSOR = 128;
 /** A cell is a namespace and two processes; more per machine brings nothing. */
 const MOST_CELLS = 256;
 /** One is set up while another works; beyond a few, all of them wait for this process. */
-const BUSY_CELLS_PER_PROCESSOR = 2;
+const BUSY_CELLS_PER_PROCESSOR = 3;
 const MOST_BUSY_CELLS = 8;
 const BYTES_PER_CELL = 8 * 1024 * 1024;
 

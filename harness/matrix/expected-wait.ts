@@ -37,10 +37,14 @@ export function expectedWaitMs(scenario: Scenario, host: HostProfile, patient: b
   return delayMs + timeoutMs * attempts * Math.max(1, servers.length);
 }
 
+/** What the program can read of it. */
 function resolvConf(scenario: Scenario, host: HostProfile): string {
   const path = "/etc/resolv.conf";
   const file = scenario.files[path] ?? host.files[path];
-  return file?.kind === "content" ? Buffer.from(file.bytes).toString("latin1") : "";
+  if (file?.kind !== "content") return "";
+  const user = scenario.user ?? host.user ?? 0;
+  const isReadable = user === 0 || (file.mode & (user === file.owner ? 0o400 : 0o004)) !== 0;
+  return isReadable ? Buffer.from(file.bytes).toString("latin1") : "";
 }
 
 /** Lines that every resolver reads as a nameserver: the keyword in the first column. */
@@ -76,7 +80,7 @@ function isAnswer(rule: Rule): boolean {
 }
 
 function isReply({ reply }: Rule): boolean {
-  return reply.drop !== true && reply.id !== "wrong" && reply.raw === undefined;
+  return reply.drop !== true && reply.id !== "wrong" && reply.question !== "wrong" && reply.raw === undefined;
 }
 
 function longestDelayMs(server: DnsServer): number {

@@ -1,5 +1,12 @@
 /** One cell: set up, looked up, told. */
-import { type CellSetup, type Observation, type Station, type TapPacket, Unavailable } from "../lab/types.ts";
+import {
+  type CellMachine,
+  type CellSetup,
+  type Observation,
+  type Station,
+  type TapPacket,
+  Unavailable,
+} from "../lab/types.ts";
 import { runtimeFiles } from "../scenario/runtime-files.ts";
 import type { GoBuild } from "../scenario/types.ts";
 import type { Outcome } from "../world/types.ts";
@@ -25,8 +32,8 @@ export async function runCell(
 ): Promise<CellResult> {
   try {
     if (signal.aborted) throw signal.reason;
-    const setup = setupOf(planned, parts);
-    const { resolver, lookup } = planned;
+    const { resolver, lookup, scenario } = planned;
+    const setup: CellSetup = { ...machineOf(planned), fixture: parts.createFixture(scenario.dns) };
     if (resolver.kind === "go")
       return await emulateGo(planned, station, setup, resolver.build, parts.go, signal);
     const observation = await station.observe(setup, lookup, signal);
@@ -80,13 +87,12 @@ function withMode(cell: ReportCell, mode: ModeReport | null): ReportCell {
 }
 
 /** The runtime's files lie lowest, then the host profile's, then the scenario's. */
-function setupOf({ scenario, host }: PlannedCell, parts: RunParts): CellSetup {
+export function machineOf({ scenario, host }: PlannedCell): CellMachine {
   return {
     files: { ...runtimeFiles(scenario), ...host.files, ...scenario.files },
     env: scenario.env,
     hostname: scenario.hostname ?? LAB_HOSTNAME,
     user: scenario.user ?? host.user ?? 0,
-    fixture: parts.createFixture(scenario.dns),
   };
 }
 

@@ -9,6 +9,7 @@ import { withProgramOutcomes } from "./program-outcome.ts";
 import { judgeRepeatedly, type Repetition } from "./repeat.ts";
 import { UNKNOWN_LIBC } from "./resolver-id.ts";
 import { identified, runCell, unavailableCell } from "./run-cell.ts";
+import { SharedLookups } from "./shared-lookups.ts";
 import type { Standard } from "./standard.ts";
 import { reasonOf, StationPool } from "./station-pool.ts";
 import type { ReportCell, ReportComparison, ReportExpectation, ReportImage } from "./types.ts";
@@ -42,7 +43,10 @@ export async function runPlan(plan: Plan, parts: RunParts, options: RunOptions):
     else cells.push(cell);
   }
   const scenarios = [...byScenario].map(async ([scenario, planned]) => {
-    const place: Place = { stations, queue, parts, options };
+    const shared = new SharedLookups(({ expectedWaitMs }, station, machine) =>
+      queue.run(expectedWaitMs, () => station.digest(machine, options.signal)),
+    );
+    const place: Place = { stations, queue, shared, parts, options };
     const cells = await Promise.all(planned.map((cell) => runPlanned(cell, place)));
     const { standard } = options;
     const repetition: Repetition = {
@@ -62,17 +66,18 @@ export async function runPlan(plan: Plan, parts: RunParts, options: RunOptions):
   return { images: await Promise.all(images), scenarios: await Promise.all(scenarios) };
 }
 
-/** What every cell of a run shares. */
+/** What the cells of a scenario have at hand. */
 interface Place {
   readonly stations: StationPool;
   readonly queue: CellQueue;
+  readonly shared: SharedLookups;
   readonly parts: RunParts;
   readonly options: RunOptions;
 }
 
 async function runPlanned(
   planned: PlannedCell,
-  { stations, queue, parts, options: { signal, listener } }: Place,
+  { stations, queue, shared, parts, options: { signal, listener } }: Place,
 ): Promise<ReportCell> {
   let station: Station;
   try {
@@ -83,12 +88,14 @@ async function runPlanned(
     return cell;
   }
   const found = identified(planned, station);
-  return queue.run(found.expectedWaitMs, async () => {
-    listener.cellStart(found);
-    const { cell, packets } = await runCell(found, station, parts, signal);
-    listener.cell(cell, packets);
-    return cell;
-  });
+  const look = () =>
+    queue.run(found.expectedWaitMs, () => {
+      listener.cellStart(found);
+      return runCell(found, station, parts, signal);
+    });
+  const { cell, packets } = await shared.run(found, station, look);
+  listener.cell(cell, packets);
+  return cell;
 }
 
 /** Cells of one scenario once more. Only cells that ran are repeated, so their stations are there. */

@@ -49,7 +49,7 @@ _Noreturn void cell_main(const struct frame *request) {
   fields_parse(request, &fields);
   /* Away from the terminal that labd may have been started at. */
   setsid();
-  enter_network(fields.net);
+  if (fields.net) enter_network(fields.net);
   root_enter(fields.root);
   if (in_docker) files_remove_dockers();
   for (size_t i = 0; i < fields.file_count; i++) files_lay(&fields.files[i]);

@@ -101,6 +101,7 @@ void fields_parse(const struct frame *request, struct fields *fields) {
     add_field(fields, tag, field);
   }
   if (!fields->environment) fields->environment = grow(NULL, 0, sizeof(char *));
-  if (!fields->net || !fields->root) fatal("a cell needs a network and a root", 0);
-  if (request->type == CELL_RUN && !fields->arguments) fatal("a cell needs a program", 0);
+  if (!fields->root) fatal("a cell needs a root", 0);
+  if (request->type == CELL_RUN && (!fields->net || !fields->arguments))
+    fatal("a cell that runs needs a network and a program", 0);
 }

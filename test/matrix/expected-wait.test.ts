@@ -44,6 +44,20 @@ const rows: readonly Row[] = [
     waitMs: 10_000,
     othersWaitMs: 0,
   },
+  {
+    what: "a reply to another question, which is none for all but musl",
+    scenario: { dns: [server({ rules: [{ when: {}, reply: { question: "wrong" } }] })] },
+    waitMs: 10_000,
+  },
+  {
+    what: "a resolv.conf that the program's user cannot read",
+    scenario: {
+      user: 1000,
+      files: { "/etc/resolv.conf": text("nameserver 10.0.0.1\n", 0o600) },
+    },
+    waitMs: 10_000,
+    othersWaitMs: 0,
+  },
   { what: "a silent server", scenario: { dns: [server({ udp: "silent" })] }, waitMs: 10_000 },
   {
     what: "timeout and attempts of resolv.conf",

@@ -76,6 +76,8 @@ function fakeStation(image: ReadyImage, host: HostProfile, fake: FakeImage): Sta
         ? observation(answer("192.0.2.1"))
         : fake.observe(setup, lookup, signal);
     },
+    // Every image has other files, as far as is known.
+    digest: async () => image.id,
     async emulate(setup, resolve) {
       return observation(await resolve(worldOf(setup)));
     },

@@ -61,7 +61,8 @@ function cellsOf(outcomes: readonly (string | null)[]): readonly ReportCell[] {
 
 function textOf(verdict: string | null, cells: Readonly<Record<string, string>>, isFlow: boolean): string {
   const keys = Object.entries(cells).map(([key, value]) => `${key}: { ${value} }`);
-  if (verdict === null && keys.length === 0) return "title: T\nlookups: [x.example]\nhost: [default, centos-7.6]\n";
+  if (verdict === null && keys.length === 0)
+    return "title: T\nlookups: [x.example]\nhost: [default, centos-7.6]\n";
   const parts = [
     ...(verdict === null ? [] : [`verdict: ${verdict}`]),
     ...(keys.length === 0

@@ -48,8 +48,8 @@ export function server(changes: Partial<DnsServer> = {}): DnsServer {
   };
 }
 
-export function text(content: string): FileSpec {
-  return { kind: "content", bytes: Buffer.from(content), mode: 0o644, owner: 0 };
+export function text(content: string, mode = 0o644): FileSpec {
+  return { kind: "content", bytes: Buffer.from(content), mode, owner: 0 };
 }
 
 export function host(changes: Partial<HostProfile> = {}): HostProfile {

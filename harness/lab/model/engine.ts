@@ -2,7 +2,9 @@
 import type { ReadyImage } from "../../images/types.ts";
 import type { FileSpec, HostProfile } from "../../scenario/types.ts";
 import { createSimulatedWorld } from "../../world/simulated.ts";
+import { SimulatedFiles } from "../../world/simulated-files.ts";
 import type { Outcome, World } from "../../world/types.ts";
+import { digestOf, RESOLVER_FILES } from "../resolver-files.ts";
 import { type CellSetup, type Engine, type Observation, type Station, Unavailable } from "../types.ts";
 import { modelHost } from "./host.ts";
 
@@ -33,6 +35,11 @@ function createStation(image: ReadyImage, host: HostProfile): Station {
     libcAbsence: NO_LIBC,
     observe: async () => {
       throw new Unavailable(NO_LIBC);
+    },
+    digest: async (machine, signal) => {
+      signal.throwIfAborted();
+      const tree = new SimulatedFiles({ ...files, ...machine.files }, machine.user, 0);
+      return digestOf(await Promise.all(RESOLVER_FILES.map((path) => tree.read(path))));
     },
     emulate: async (setup, resolve, signal) => {
       signal.throwIfAborted();

@@ -4,11 +4,12 @@
 const WIDE =
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]/u;
 const ZERO = /^\p{Mn}+$/u;
+/** Printable ASCII and what our own tables are drawn with: one cell each, and nothing of it combines. */
+const PLAIN = /^[\x20-\x7e·…→─✓✗≠≉∆∿◷⇅↻]*$/;
 const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 export function textWidth(text: string): number {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of printable ASCII is meant
-  if (/^[\x00-\x7f]*$/.test(text)) return text.length;
+  if (PLAIN.test(text)) return text.length;
   return graphemes(text).reduce((sum, grapheme) => sum + graphemeWidth(grapheme), 0);
 }
 
