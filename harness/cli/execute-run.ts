@@ -7,6 +7,7 @@ import { concurrencyOf } from "../library/concurrency.ts";
 import { parseGoVersions } from "../library/go-versions.ts";
 import { type PerformedRun, performRun } from "../library/perform-run.ts";
 import { toolName } from "../library/version.ts";
+import { imagesOfDocuments } from "../matrix/expectations.ts";
 import type { RunListener } from "../matrix/parts.ts";
 import { type Plan, planRun } from "../matrix/plan.ts";
 import { onRealHosts, type RealHost } from "../matrix/real-hosts.ts";
@@ -58,11 +59,7 @@ export async function executeRun(written: readonly Scenario[], request: RunReque
   refuseIdleHosts(realHosts, hostIds);
   const plan = request.shard === null ? whole : takeShard(whole, request.shard);
   const definitions = await imageDefinitions(plan.images, catalogue);
-  if (request.update && request.baseline !== null) {
-    throw new Failure("usage", "--update and --baseline exclude each other", {
-      advice: "a baseline leaves the scenario files out of account; update them in a run of their own",
-    });
-  }
+  if (request.update) refuseWithUpdate(request);
   const { standard, goneNote } = await chooseStandard(request.baseline);
   const pcap = request.pcap === undefined ? null : new PcapFolder(request.pcap);
   const interrupt = listenForInterrupt();
@@ -89,6 +86,7 @@ export async function executeRun(written: readonly Scenario[], request: RunReque
         standard,
       });
       await pcap?.written();
+      tellUnchecked(plan, stderr);
       const gone = goneNote(report);
       if (gone !== null) stderr.write(`${escapeTerminal(gone)}\n`);
       const judged =
@@ -104,6 +102,15 @@ export async function executeRun(written: readonly Scenario[], request: RunReque
   }
 }
 
+/** What nobody checks must not look as if it held. */
+function tellUnchecked({ scenarios, images }: Plan, stderr: Output): void {
+  const unchecked = imagesOfDocuments(scenarios).filter((image) => !images.includes(image));
+  if (unchecked.length === 0) return;
+  const names = unchecked.join(",");
+  stderr.write(escapeTerminal(`expected from documents and not checked: ${names} (--images ${names} does)`));
+  stderr.write("\n");
+}
+
 /** The report as it would be had the files expected what they expect now. */
 async function updated({ scenarios, whole }: Plan, report: Report, stderr: Output): Promise<Report> {
   const { updateFiles } = await import("./update-files.ts");
@@ -112,6 +119,21 @@ async function updated({ scenarios, whole }: Plan, report: Report, stderr: Outpu
   const lines = failed.map(({ file, line, message }) => `${file}:${line}: ${message}\n`).join("");
   if (failed.length > 0) stderr.write(escapeTerminalLines(`not as expected even now:\n${lines}`));
   return { ...report, summary: { ...report.summary, unexpected: failed.length } };
+}
+
+/** @throws Failure "usage" for options with which a run does not show what the files are about */
+function refuseWithUpdate({ baseline, images, go }: RunRequest): void {
+  if (baseline !== null) {
+    throw new Failure("usage", "--update and --baseline exclude each other", {
+      advice: "a baseline leaves the scenario files out of account; update them in a run of their own",
+    });
+  }
+  if (images !== null || go !== undefined) {
+    const option = images === null ? "--go" : "--images";
+    throw new Failure("usage", `--update and ${option} exclude each other`, {
+      advice: "a file expects what its own images and Go builds show; name others in the file",
+    });
+  }
 }
 
 /** @throws Failure "usage" for a host that no scenario of the run has cells on */

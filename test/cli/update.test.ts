@@ -49,10 +49,16 @@ test("writes what the run shows into the file, tells which lines, and the next r
   expect(await run()).toBe(0);
 });
 
-test("cannot be had together with a baseline", async () => {
+test.each([
+  ["--baseline", "x.json"],
+  ["--images", "alpine-3.8"],
+  ["--go", "1.24"],
+])("cannot be had together with %s", async (option, value) => {
   const file = join(folder, "both.yaml");
   await writeFile(file, STORY);
-  expect(await runProgram(["run", file, "--engine", "model", "--update", "--baseline", "x.json"])).toBe(2);
+  stderr = "";
+  expect(await runProgram(["run", file, "--engine", "model", "--update", option, value])).toBe(2);
+  expect(stderr).toContain(`--update and ${option} exclude each other`);
   expect(await readFile(file, "utf8")).toBe(STORY);
 });
 

@@ -64,7 +64,7 @@ describe("expectations written into a scenario file", () => {
     const crlf = `title: T\r\nlookups: [a.test]\r\nexpect:\r\n  cells:\r\n    go: { error: no such host }`;
     const add = [["musl", { error: "EAI_NONAME" }]] as const;
     expect(updateExpectations(crlf, { verdict: "agree", drop: [], add })).toBe(
-      crlf.replace("  cells:", "  verdict: agree\r\n  cells:") + "\r\n    musl: { error: EAI_NONAME }\r\n",
+      `${crlf.replace("  cells:", "  verdict: agree\r\n  cells:")}\r\n    musl: { error: EAI_NONAME }\r\n`,
     );
   });
 

@@ -30,7 +30,8 @@ export const cellExpectation = mapping({
   text: line(1000).exactOptional().meta({ description: "Text of the error, whole." }),
   canonicalName: line(1024).exactOptional().meta({ description: "Canonical name of the answer." }),
   source: z.literal("documented", { error: "documented" }).exactOptional().meta({
-    description: "documented: taken from documents or sources, not recorded from a run.",
+    description:
+      "documented: taken from documents or sources, not recorded from a run. The key may name an image that the scenario does not run on; it counts where a run has that image.",
   }),
 });
 

@@ -18,7 +18,7 @@ describe("nameserver", () => {
     ["nameserver fe80::1%eth0", ["[fe80::1%eth0]:53"]],
     ["nameserver 10.0.0.1\r\n", ["10.0.0.1:53"]],
     ["nameserver 10.0.0.1\nnameserver 10.0.0.1\n", ["10.0.0.1:53", "10.0.0.1:53"]],
-    ["nameserver x\n".repeat(3) + "nameserver 10.0.0.1\n", ["10.0.0.1:53"]],
+    [`${"nameserver x\n".repeat(3)}nameserver 10.0.0.1\n`, ["10.0.0.1:53"]],
     ["nameserver 10.0.0.1\n#nameserver 10.0.0.2\n;nameserver 10.0.0.3\n", ["10.0.0.1:53"]],
     [" # nameserver 10.0.0.2\n", ["127.0.0.1:53", "[::1]:53"]],
     [
