@@ -17,7 +17,7 @@ interface Change {
 
 /** The text with the edit in it. Comments and the order of keys stay; the text must be a scenario that loads. */
 export function updateExpectations(text: string, edit: ExpectationEdit): string {
-  return changeLines(text, edit) ?? writeAnew(text, edit);
+  return changeLines(text, edit) ?? append(text, edit) ?? writeAnew(text, edit);
 }
 
 /** Changes single lines where each key has lines of its own, as in nearly all files; null for any other layout. */
@@ -58,6 +58,19 @@ function changeLines(text: string, { verdict, drop, add }: ExpectationEdit): str
   return changes
     .toSorted((a, b) => b.from - a.from || b.to - a.to)
     .reduce((result, { from, to, text: now }) => result.slice(0, from) + now + result.slice(to), text);
+}
+
+/** Puts the section behind the text of a file that expects nothing yet; null where it does. */
+function append(text: string, { verdict, add }: ExpectationEdit): string | null {
+  if (parseDocument(text).has("expect")) return null;
+  const newLine = text.includes("\r\n") ? "\r\n" : "\n";
+  const lines = [
+    "expect:",
+    ...(verdict === null ? [] : [`  verdict: ${verdict}`]),
+    ...(add.length === 0 ? [] : ["  cells:"]),
+    ...add.map(([key, fields]) => `    ${flowText(key)}: ${fieldsText(fields)}`),
+  ];
+  return `${text.trimEnd()}${newLine}${lines.map((line) => `${line}${newLine}`).join("")}`;
 }
 
 interface Entry {
@@ -111,7 +124,7 @@ function indentAt(text: string, offset: number): string {
   return " ".repeat(offset - lineStart(text, offset));
 }
 
-/** Writes the whole of `expect` anew, for a file that has none or has it inside braces. */
+/** Writes the whole of `expect` anew, for a file that has it inside braces or nothing but a verdict in it. */
 function writeAnew(text: string, edit: ExpectationEdit): string {
   const document = parseDocument(text);
   if (edit.verdict !== null) document.setIn(["expect", "verdict"], edit.verdict);
@@ -127,13 +140,10 @@ function writeAnew(text: string, edit: ExpectationEdit): string {
 
 /** Takes only `expect` from what was written anew: the rest would lose blank lines and the author's line breaks. */
 function splice(text: string, written: string): string {
-  const [newFrom, newTo] = extent(parseDocument(written)) ?? [written.length, written.length];
-  const section = written.slice(newFrom, newTo).trimEnd();
-  const old = extent(parseDocument(text));
-  if (old === null) return `${text.trimEnd()}\n${section}\n`;
-  const [from, to] = old;
-  const rest = text.slice(to);
-  return `${text.slice(0, from)}${section}\n${rest.replace(/^\n+/, "")}`;
+  const [old, now] = [extent(parseDocument(text)), extent(parseDocument(written))];
+  if (old === null || now === null) throw new TypeError("only what a scenario expects can be written anew");
+  const rest = text.slice(old[1]);
+  return `${text.slice(0, old[0])}${written.slice(...now).trimEnd()}\n${rest.replace(/^\n+/, "")}`;
 }
 
 /** Where `expect` begins and ends. */

@@ -27,11 +27,9 @@ describe("expectations written into a scenario file", () => {
     const add = [["musl", { addresses: ["2001:db8::1"], asks: ["10.0.0.53:53", "[::1]:53"] }]] as const;
     const text = updateExpectations(WITHOUT, { verdict: "outcome", drop: [], add });
     expect(text.startsWith(WITHOUT)).toBe(true);
-    const { expect: written } = parseScenario(text, "x.yaml");
-    expect(written.verdict?.value).toBe("outcome");
-    expect(written.cells).toMatchObject([
-      { key: "musl", addresses: ["2001:db8::1"], asks: ["10.0.0.53:53", "[::1]:53"] },
-    ]);
+    expect(text.slice(WITHOUT.length)).toBe(
+      'expect:\n  verdict: outcome\n  cells:\n    musl: { addresses: ["2001:db8::1"], asks: ["10.0.0.53:53", "[::1]:53"] }\n',
+    );
   });
 
   test("take the place of those that do not hold; comments, order and all other lines stay", () => {

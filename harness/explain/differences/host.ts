@@ -20,6 +20,16 @@ const CALLS: Readonly<Record<string, readonly Side[]>> = {
   bind: [side("musl", "EAI_SYSTEM")],
   recvfrom: [side("musl ≤1.2.3, glibc", "EAI_AGAIN")],
   recvmsg: [side("musl ≥1.2.4", "EAI_AGAIN")],
+  stat: [
+    side(
+      "glibc 2.26–2.31",
+      "EAI_NONAME without a packet where it is unknown (ENOSYS); refused it harms nobody",
+    ),
+  ],
+  newfstatat: [
+    side("glibc 2.34, 2.36", "the program does not start"),
+    side("glibc ≥2.41", "EAI_NONAME without a packet where it is unknown (ENOSYS); refused it harms nobody"),
+  ],
   sendmmsg: [side("glibc ≥2.26", "EAI_AGAIN at once")],
   setsockopt: [side("glibc ≥2.30", "EAI_AGAIN"), side("Go", "an error")],
   connect: [side("glibc", "EAI_AGAIN"), side("Go", "an error")],

@@ -22,7 +22,8 @@ const NETWORK_CAPABILITIES = ["SYS_ADMIN", "NET_ADMIN", "NET_RAW", "NET_BIND_SER
 /**
  * What labd needs to make cells, and drops (all but DAC_OVERRIDE of uid 0) before the image's code runs: SYS_ADMIN
  * for namespaces and mounts, SYS_CHROOT because engines' seccomp profiles forbid pivot_root, DAC_OVERRIDE, CHOWN and
- * FOWNER for a scenario's files, SETUID, SETGID and SETPCAP to become the cell's user.
+ * FOWNER for a scenario's files, MKNOD to take away the image's own files on kernels before 5.8, where overlayfs' mark for
+ * that is a device like any other, SETUID, SETGID and SETPCAP to become the cell's user.
  */
 const CELL_CAPABILITIES = [
   "SYS_ADMIN",
@@ -30,6 +31,7 @@ const CELL_CAPABILITIES = [
   "DAC_OVERRIDE",
   "CHOWN",
   "FOWNER",
+  "MKNOD",
   "SETUID",
   "SETGID",
   "SETPCAP",

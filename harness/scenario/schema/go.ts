@@ -35,8 +35,9 @@ export const goBuildMapping = mapping({
 
 export const goBuild = z.union([goVersion, goBuildMapping]);
 
-export const go = oneOrMany(goBuild, MOST_BUILDS).meta({
-  description: "Go versions that look up. Default: the oldest, 1.19 and the newest that are emulated.",
+export const go = oneOrMany(goBuild, MOST_BUILDS, 0).meta({
+  description:
+    "Go versions that look up; [] for none. Default: the oldest, 1.19 and the newest that are emulated.",
 });
 
 export type GoBuildText = z.output<typeof goBuild>;

@@ -34,8 +34,8 @@ export function line(most: number) {
 }
 
 /** One value or a list of several. */
-export function oneOrMany<T extends z.ZodType>(one: T, most: number) {
-  return z.union([one, z.array(one).min(1).max(most)]);
+export function oneOrMany<T extends z.ZodType>(one: T, most: number, least = 1) {
+  return z.union([one, z.array(one).min(least).max(most)]);
 }
 
 const DURATION = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s)$/;
