@@ -1,4 +1,5 @@
 /** One cell's network: addresses on loopback, the fixture behind them, the tap, the clock. */
+import { setMaxListeners } from "node:events";
 import type { Fixture } from "../fixture/types.ts";
 import { labAddresses } from "./addresses.ts";
 import { ClientSockets } from "./client-sockets.ts";
@@ -57,6 +58,8 @@ export class LabNetwork {
   private constructor(link: LabLink, setup: NetworkSetup, life: AbortSignal) {
     this.link = link;
     this.signal = AbortSignal.any([life, this.ending.signal]);
+    // Every open socket and every address that is sorted waits on it: many listeners are no leak here.
+    setMaxListeners(0, this.signal);
     const addresses = labAddresses(setup.fixture.servers);
     const lines = [
       ...addresses.map(({ address, udp, tcp }) => `address ${address} udp=${udp} tcp=${tcp}`),

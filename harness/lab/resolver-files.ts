@@ -3,12 +3,12 @@ import { createHash } from "node:crypto";
 import type { FileResult } from "../world/types.ts";
 
 /** All that Go's resolver reads, whatever its version. */
-export const RESOLVER_FILES = [
+export const RESOLVER_FILES: readonly string[] = [
   "/etc/resolv.conf",
   "/etc/hosts",
   "/etc/nsswitch.conf",
   "/etc/mdns.allow",
-] as const;
+];
 
 /** Stands for what was read. Times of change are left out: only a resolver that goes on living looks at them. */
 export function digestOf(results: readonly FileResult[]): string {

@@ -58,7 +58,7 @@ export function limitedLife(
     limit.abort(new Unavailable(`${what} took longer than ${limitMs / 1000} s and was ended`));
   }, limitMs);
   const signal = AbortSignal.any([...outer, limit.signal]);
-  // Every open socket of a cell waits on it: many listeners are no leak here.
+  // Everything of a cell waits on it: many listeners are no leak here.
   setMaxListeners(0, signal);
   return { signal, end: () => clearTimeout(timer) };
 }

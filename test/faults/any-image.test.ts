@@ -10,8 +10,9 @@ import { importImage } from "../../harness/lab/docker/import-image.ts";
 import { copyHostRoot } from "../images/support/host-root.ts";
 import { type TarEntry, tarOf } from "../images/tar.ts";
 import { alpine, OPEN, titled } from "../lab/support/labs.ts";
+import { containersOf } from "../lab/support/leftovers.ts";
 import { type Bench, openBench } from "./support/bench.ts";
-import { cellLines, readReport, runCommand } from "./support/command.ts";
+import { cellLines, readReport, runCommand, startCommand } from "./support/command.ts";
 
 const archive = await alpine();
 const docker = await OPEN.docker();
@@ -93,11 +94,16 @@ describe.skipIf(missing !== null)(titled("an image of the engine", missing), () 
   ] as const)("with %s", async (_, tag, code, lines) => {
     const images = ["--images", `${REPOSITORY}:${tag}`];
     const output = ["--engine", "docker", "--reporter", `json=${bench.report}`];
-    const ended = await runCommand(["run", bench.scenarios[0] ?? "", ...images, ...output], bench.env);
+    const run = startCommand(["run", bench.scenarios[0] ?? "", ...images, ...output], bench.env);
+    const ended = await run.ended;
     expect(cellLines(await readReport(bench.report))).toEqual(
       lines.map((line) => (typeof line === "string" ? `quick ${line}` : line)),
     );
     expect(ended.code, ended.stderr).toBe(code);
+    expect({ containers: await containersOf(run.pid), files: await bench.left() }).toEqual({
+      containers: [],
+      files: [],
+    });
   });
 
   it("without a shell, as distroless ones are: glibc's version is read from the libc itself", async () => {

@@ -146,6 +146,21 @@ describe.each(NAMES)("engine %s", (name) => {
       ]);
     });
 
+    it("tells machines apart by what a resolver reads there, and by nothing else", async () => {
+      const digest = (changes: Partial<CellSetup>) => station.digest(cell([nameserver], changes), signal);
+      const hosts = file("127.0.0.1 localhost\n", 0o644, 0);
+      const plain = await digest({ files: { "/etc/hosts": hosts } });
+      expect(await digest({ files: { "/etc/hosts": hosts, "/etc/motd": hosts } })).toBe(plain);
+      const others: readonly Partial<CellSetup>[] = [
+        { files: { "/etc/hosts": file("127.0.0.1 localhost", 0o644, 0) } },
+        { files: { "/etc/hosts": hosts, "/etc/nsswitch.conf": file("", 0o644, 0) } },
+        { files: { "/etc/hosts": { kind: "directory", mode: 0o755, owner: 0 } } },
+        { files: { "/etc/hosts": { kind: "absent" } } },
+      ];
+      const digests = await Promise.all(others.map(digest));
+      expect(new Set([plain, ...digests]).size).toBe(others.length + 1);
+    });
+
     it("gives a resolver in the harness sockets in the lab", async () => {
       const seen: unknown[] = [];
       const dead = { ...nameserver, address: "10.247.3.11", udp: "closed", tcp: "closed" } as const;

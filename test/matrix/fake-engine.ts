@@ -22,6 +22,8 @@ export interface FakeImage {
     lookup: Lookup,
     signal: AbortSignal,
   ) => Promise<Observation> | Observation;
+  /** What its files are told by; default: as if every image had others. */
+  readonly digest?: string;
   /** Rejects to bring the station up, with this reason. */
   readonly broken?: string;
   /** Rejects to get the image, with this reason. */
@@ -76,8 +78,7 @@ function fakeStation(image: ReadyImage, host: HostProfile, fake: FakeImage): Sta
         ? observation(answer("192.0.2.1"))
         : fake.observe(setup, lookup, signal);
     },
-    // Every image has other files, as far as is known.
-    digest: async () => image.id,
+    digest: async () => fake.digest ?? image.id,
     async emulate(setup, resolve) {
       return observation(await resolve(worldOf(setup)));
     },

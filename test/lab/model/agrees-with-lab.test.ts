@@ -11,12 +11,13 @@ import { findImage } from "../../../harness/images/catalogue.ts";
 import type { ImageDefinition } from "../../../harness/images/types.ts";
 import { openModelEngine } from "../../../harness/lab/model/engine.ts";
 import { imaginedImage } from "../../../harness/lab/model/image.ts";
+import { RESOLVER_FILES } from "../../../harness/lab/resolver-files.ts";
 import type { CellSetup, Observation, Station, TraceEvent } from "../../../harness/lab/types.ts";
 import { chooseMode, normalisePorts, resolveGo } from "../../../harness/resolvers/go/index.ts";
 import { findHostProfile } from "../../../harness/scenario/host-profiles.ts";
 import { loadScenarios } from "../../../harness/scenario/load.ts";
 import type { GoBuild, HostProfile, Scenario } from "../../../harness/scenario/types.ts";
-import type { Lookup, Outcome } from "../../../harness/world/types.ts";
+import type { FileResult, Lookup, Outcome, World } from "../../../harness/world/types.ts";
 import { alpine, defaultHost, cell as labCell, OPEN, titled, useOwnCache } from "../support/labs.ts";
 import { asArchive } from "./bare-archive.ts";
 
@@ -43,6 +44,18 @@ interface Cell {
 interface Shown {
   readonly outcomes: readonly Outcome[];
   readonly trace: readonly TraceEvent[];
+}
+
+/** Of all cells together. */
+const pathsRead = new Set<string>();
+
+/** The world, which notes what is read of its files. */
+function noted(world: World): World {
+  const read = (path: string): Promise<FileResult> => {
+    pathsRead.add(path);
+    return world.files.read(path);
+  };
+  return { ...world, files: { read } };
 }
 
 const scenarios = await loadScenarios([]);
@@ -94,6 +107,11 @@ describe.skipIf(local.reason !== null)(titled("the model and a lab", local.reaso
     expect(lab.outcomes.map(comparable)).toContainEqual(possible[0]);
   });
 
+  it("took nothing of an image but the files by which cells of several images are told to be one", () => {
+    expect([...pathsRead].filter((path) => !RESOLVER_FILES.includes(path))).toEqual([]);
+    expect(pathsRead.size).toBe(RESOLVER_FILES.length);
+  });
+
   const reason = alpineArchive.reason;
   describe.skipIf(reason !== null)(titled("where the image's own files decide", reason), () => {
     it.each(["localhost", "ip6-localhost", "lab", "_gateway", "www.local"])("%s", async (name) => {
@@ -138,7 +156,9 @@ async function show(station: Station, { scenario, lookup, build, host }: Cell): 
   let alternatives: readonly Outcome[] = [];
   const { outcome, trace }: Observation = await station.emulate(
     setup,
-    async (world) => {
+    async (given) => {
+      const world = noted(given);
+      await chooseMode(build, world, lookup.name);
       const resolved = await resolveGo(build, world, lookup);
       alternatives = resolved.alternatives;
       return resolved.outcome;
