@@ -83,10 +83,12 @@ async function explainScenario(
     given,
   );
   const lookups: readonly Lookup[] = name === null ? scenario.lookups : [{ name, family: "ip" }];
+  // A scenario that runs no Go is still one that people ask about.
+  const builds = scenario.go !== null && scenario.go.length > 0 ? scenario.go : EVERY_GO;
   const explanations: Explanation[] = [];
   for (const lookup of lookups) {
     const asked = { name: lookup.name, family: family ?? lookup.family };
-    explanations.push(await explain(source, asked, go ?? scenario.go ?? EVERY_GO));
+    explanations.push(await explain(source, asked, go ?? builds));
   }
   return explanations;
 }

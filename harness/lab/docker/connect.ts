@@ -3,7 +3,7 @@ import type { Agent } from "node:http";
 import { homedir } from "node:os";
 import Docker from "dockerode";
 import { kernelArch } from "../native.ts";
-import { dockerEndpoints, type Endpoint, type Surroundings } from "./endpoints.ts";
+import { dockerEndpoints, type Endpoint, type Surroundings, tlsFor } from "./endpoints.ts";
 import { SshAgent } from "./ssh-agent.ts";
 
 /** Enough for an engine behind ssh; one that is there answers in milliseconds. */
@@ -32,10 +32,10 @@ export type DockerSearch =
   | { readonly kind: "connected"; readonly connection: DockerConnection }
   | { readonly kind: "failed"; readonly attempts: readonly FailedAttempt[] };
 
+const HERE: Surroundings = { env: process.env, home: homedir() };
+
 /** Tries every endpoint in order and takes the first that serves. Never rejects: failures are told. */
-export async function connectDocker(
-  surroundings: Surroundings = { env: process.env, home: homedir() },
-): Promise<DockerSearch> {
+export async function connectDocker(surroundings: Surroundings = HERE): Promise<DockerSearch> {
   const attempts: FailedAttempt[] = [];
   for (const endpoint of await dockerEndpoints(surroundings)) {
     const { source } = endpoint;
@@ -52,9 +52,12 @@ export async function connectDocker(
   return { kind: "failed", attempts };
 }
 
-/** A connection to one engine by its address. Rejects with an Error that says why not. */
-export async function connectDockerAt(url: string): Promise<DockerConnection> {
-  return connect({ kind: "url", source: url, url, tls: null });
+/** A connection to one engine by its address, as by the docker command's -H. Rejects with an Error that says why not. */
+export async function connectDockerAt(
+  url: string,
+  surroundings: Surroundings = HERE,
+): Promise<DockerConnection> {
+  return connect({ kind: "url", source: url, url, tls: await tlsFor(url, surroundings) });
 }
 
 async function connect(endpoint: Endpoint & { readonly kind: "url" }): Promise<DockerConnection> {
@@ -91,7 +94,7 @@ export function dockerOptions(
     protocol,
     host: hostname,
     port: port === "" ? DEFAULT_PORTS[protocol] : Number(port),
-    ...(endpoint.tls ?? {}),
+    ...{ ca: undefined, cert: undefined, key: undefined, ...endpoint.tls },
   };
 }
 
@@ -124,7 +127,8 @@ const ANSWER_PREFIX = /^\(HTTP code \d+\) [a-z ]* - /;
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = "code" in error ? error.code : undefined;
-  if (code === "ENOENT") return "no such socket";
+  const isConnecting = "syscall" in error && error.syscall === "connect";
+  if (code === "ENOENT" && isConnecting) return "no such socket";
   if (code === "EACCES") return "permission denied (is this user in the docker group?)";
   if (code === "ECONNREFUSED") return "nothing listens there";
   return error.message.trim().replace(ANSWER_PREFIX, "");

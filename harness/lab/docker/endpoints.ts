@@ -41,10 +41,12 @@ export async function dockerEndpoints(surroundings: Surroundings): Promise<reado
   const { env, home } = surroundings;
   const decided = env.DOCKER_HOST;
   if (decided !== undefined && decided !== "") {
-    const tls = env.DOCKER_TLS_VERIFY
-      ? await tlsMaterial(env.DOCKER_CERT_PATH ?? join(home, ".docker"))
-      : null;
-    return [{ kind: "url", source: "DOCKER_HOST", url: decided, tls }];
+    const source = "DOCKER_HOST";
+    try {
+      return [{ kind: "url", source, url: decided, tls: await tlsFor(decided, surroundings) }];
+    } catch (error) {
+      return [{ kind: "problem", source, reason: error instanceof Error ? error.message : String(error) }];
+    }
   }
   const runtime = env.XDG_RUNTIME_DIR;
   const sockets: readonly (readonly [string, string])[] = [
@@ -60,6 +62,24 @@ export async function dockerEndpoints(surroundings: Surroundings): Promise<reado
     ...(await contextEndpoint(surroundings)),
     ...sockets.map(([source, path]): Endpoint => ({ kind: "url", source, url: `unix://${path}`, tls: null })),
   ];
+}
+
+/**
+ * What the docker command would show to an engine at this URL, and check it by: DOCKER_TLS_VERIFY and DOCKER_CERT_PATH.
+ * null: no TLS. Rejects with an Error where a file is missing: what was meant to be secret does not go in the clear.
+ */
+export async function tlsFor(url: string, { env, home }: Surroundings): Promise<TlsMaterial | null> {
+  if (!env.DOCKER_TLS_VERIFY || !/^(?:tcp|https):/.test(url)) return null;
+  const folder = env.DOCKER_CERT_PATH || join(home, ".docker");
+  const [ca, cert, key] = await Promise.all(
+    ["ca.pem", "cert.pem", "key.pem"].map((name) => readFile(join(folder, name), "utf8")),
+  ).catch((cause: unknown) => {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`DOCKER_TLS_VERIFY is set, but ${why}; ca.pem, cert.pem and key.pem must be there`, {
+      cause,
+    });
+  });
+  return { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) };
 }
 
 /** The current context of the docker command (docker-context(1)); none for the one called "default". */
