@@ -9,7 +9,7 @@ export interface Concurrency {
 }
 
 /** By then a cell is set up and has asked what it asks without waiting. Sooner or later only changes how fast cells start. */
-const SETTLED_MS = 50;
+const SETTLED_MS = 20;
 
 export class CellQueue {
   readonly #all: LongestFirst;

@@ -22,9 +22,9 @@ describe("CellQueue", () => {
     const names = running(new CellQueue({ all: 3, busy: 1 }), { a: 5000, b: 4000, c: 3000, d: 2000 });
     await vi.advanceTimersByTimeAsync(1);
     expect([...names]).toEqual(["a"]);
-    await vi.advanceTimersByTimeAsync(50);
+    await vi.advanceTimersByTimeAsync(20);
     expect([...names]).toEqual(["a", "b"]);
-    await vi.advanceTimersByTimeAsync(50);
+    await vi.advanceTimersByTimeAsync(20);
     expect([...names]).toEqual(["a", "b", "c"]);
     await vi.advanceTimersByTimeAsync(1000);
     expect([...names]).toEqual(["a", "b", "c"]);
