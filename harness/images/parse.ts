@@ -1,6 +1,5 @@
 /** An image's file as a definition. */
 import type { z } from "zod";
-import { ProblemsFailure } from "../yaml/problems.ts";
 import { YamlReader } from "../yaml/reader.ts";
 import { YamlSource } from "../yaml/source.ts";
 import { imageFile } from "./schema.ts";
@@ -22,12 +21,8 @@ type Kind = keyof typeof KINDS;
 export function parseImageDefinition(text: string, file: string, id: string): ImageDefinition {
   const source = new YamlSource(text, file);
   const reader = new YamlReader(source, imageFile);
-  const written = reader.part([], imageFile);
-  const sources = written?.sources.map((entry, index) => imageSource(entry, index, reader)) ?? [];
-  reader.finish();
-  // Unreachable: a file that does not fit the schema has been refused by finish().
-  if (written === undefined)
-    throw new ProblemsFailure([{ place: source.placeOf([]), message: "not an image" }]);
+  const sources = reader.whole?.sources.map((entry, index) => imageSource(entry, index, reader)) ?? [];
+  const written = reader.finish();
   return {
     id,
     title: written.title,

@@ -7,15 +7,18 @@ import type { Path, YamlSource } from "./source.ts";
 /** How often a value is tried in quotes: messages beyond are not shown anyway. */
 const MOST_TRIALS = 50;
 
-export class YamlReader {
+export class YamlReader<Whole = unknown> {
   readonly source: YamlSource;
+  /** The whole file; undefined where something in it is wrong. */
+  readonly whole: Whole | undefined;
   readonly #findings: Finding[] = [];
   readonly #placed: Problem[] = [];
 
   /** Holds the whole file against `schema`. */
-  constructor(source: YamlSource, schema: z.ZodType) {
+  constructor(source: YamlSource, schema: z.ZodType<Whole>) {
     this.source = source;
     const result = schema.safeParse(source.value, { reportInput: false, error: allowedByDefault });
+    this.whole = result.data;
     if (result.success) return;
     let trials = MOST_TRIALS;
     const fits: Fits = (path, text) => {
@@ -47,14 +50,18 @@ export class YamlReader {
     });
   }
 
-  /** @throws ProblemsFailure if anything is wrong */
-  finish(): void {
+  /**
+   * The whole file.
+   * @throws ProblemsFailure if anything is wrong
+   */
+  finish(): Whole {
     const problems = this.#findings.map(({ path, at, message }) => ({
       place: at === "key" ? this.source.placeOfKey(path) : this.source.placeOf(path),
       message,
     }));
     const all = [...problems, ...this.#placed];
-    if (all.length > 0) throw new ProblemsFailure(all);
+    if (all.length > 0 || this.whole === undefined) throw new ProblemsFailure(all);
+    return this.whole;
   }
 }
 
