@@ -4,8 +4,7 @@
  */
 import type { CellMachine, Station } from "../lab/types.ts";
 import type { PlannedCell } from "./plan.ts";
-import type { CellResult } from "./run-cell.ts";
-import { machineOf } from "./run-cell.ts";
+import { type CellResult, machineOf } from "./run-cell.ts";
 
 /** For the cells of one scenario. */
 export class SharedLookups {
