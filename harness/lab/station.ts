@@ -14,7 +14,7 @@ import { LabNetwork } from "./network.ts";
 import { digestOf, RESOLVER_FILES } from "./resolver-files.ts";
 import { SharedReads } from "./shared-reads.ts";
 import type { SyscallAnswer } from "./syscalls.ts";
-import { traceOf } from "./trace.ts";
+import { traceOf, untilEnd } from "./trace.ts";
 import { type CellMachine, type CellSetup, type Observation, type Station, Unavailable } from "./types.ts";
 import { limitedLife, orAborted } from "./waiting.ts";
 
@@ -93,7 +93,7 @@ async function observe(
     const startUs = result.startUs ?? packets[0]?.timeUs ?? 0;
     return {
       outcome: result.outcome,
-      trace: traceOf(packets, startUs, replies),
+      trace: traceOf(untilEnd(packets, result.endUs), startUs, replies),
       packets,
       elapsedMs: ((result.endUs ?? startUs) - startUs) / 1000,
       ...(result.errno === null ? {} : { errno: result.errno }),

@@ -19,6 +19,17 @@ interface Exchange {
 /** The exchanges of one client endpoint with one server, or of one TCP connection, in order. */
 type Conversation = Exchange[];
 
+/** How much later than the lookup that it ended a packet may be stamped: the tap is another process. */
+const LATE_STAMP_US = 20_000;
+
+/**
+ * The packets until the lookup's end (null: all of them). Later ones reach nobody: whether a slow server's reply comes before
+ * the network is gone depends on the moment.
+ */
+export function untilEnd(packets: readonly TapPacket[], endUs: number | null): readonly TapPacket[] {
+  return endUs === null ? packets : packets.filter(({ timeUs }) => timeUs <= endUs + LATE_STAMP_US);
+}
+
 /**
  * Queries in order, each with its reply and the ICMP message that it provoked. Times are relative to `startUs`,
  * of the clock of the packets. `sent` tells which query a UDP reply answers, where the same query was sent twice;

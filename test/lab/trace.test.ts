@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { SentReply } from "../../harness/lab/fixture-relay.ts";
-import { traceOf } from "../../harness/lab/trace.ts";
+import { traceOf, untilEnd } from "../../harness/lab/trace.ts";
 import type { TapPacket, TraceEvent } from "../../harness/lab/types.ts";
 import { encodeMessage, header, optRecord } from "../../harness/wire/message.ts";
 import { typeNumber } from "../../harness/wire/mnemonics.ts";
@@ -57,6 +57,15 @@ function answered(atMs: number, rcode = "NOERROR", answers = 1): TraceEvent["rep
 function prefixed(message: Uint8Array): Uint8Array {
   return Uint8Array.of(message.length >> 8, message.length & 0xff, ...message);
 }
+
+it("a reply that comes when the lookup is over is none, nor is it missed where its stamp is a little late", () => {
+  const packets = [at(0, udpPacket(client, server, query(1))), at(310, udpPacket(server, client, reply(1)))];
+  const shown = (endMs: number | null) =>
+    traceOf(untilEnd(packets, endMs === null ? null : START_US + endMs * 1000), START_US);
+  expect(shown(5)).toEqual([event(0)]);
+  expect(shown(309)).toEqual([event(0, { reply: answered(310) })]);
+  expect(shown(null)).toEqual([event(0, { reply: answered(310) })]);
+});
 
 describe("UDP", () => {
   it("matches replies to queries of one socket by id", () => {
