@@ -112,11 +112,20 @@ function withoutPorts({ outcome }: ReportCell): unknown {
 
 /**
  * A and AAAA are asked side by side: their order on the wire is nobody's promise. Nor is how often a question is repeated:
- * musl asks again as soon as it sees a SERVFAIL, a number of times that depends on the moment.
+ * musl asks again as soon as it sees a SERVFAIL, a number of times that depends on the moment; and whether its last question,
+ * sent as its time is up, is still answered in time depends on it, too.
  */
 function questions({ trace }: ReportCell): readonly string[] {
-  const asked = trace.map(({ server, transport, name, type, edns, reply, icmp }) =>
-    [server, transport, name, type, edns, reply?.rcode ?? "no reply", icmp ?? ""].join(" "),
-  );
-  return [...new Set(asked)].sort();
+  const byQuestion = new Map<string, Set<string>>();
+  for (const { server, transport, name, type, edns, reply, icmp } of trace) {
+    const question = [server, transport, name, type, edns].join(" ");
+    const ends = byQuestion.get(question) ?? new Set();
+    byQuestion.set(question, ends.add(reply?.rcode ?? icmp ?? "no reply"));
+  }
+  return [...byQuestion]
+    .map(([question, ends]) => {
+      if (ends.size > 1) ends.delete("no reply");
+      return `${question}: ${[...ends].sort().join(", ")}`;
+    })
+    .sort();
 }
