@@ -16,6 +16,8 @@ const MAX_TAP_BYTES = 64 * 1024 * 1024;
 export interface NetworkSetup {
   readonly fixture: Fixture;
   readonly sysctls: Readonly<Record<string, string>>;
+  /** Told of every packet. */
+  readonly asked?: (() => void) | undefined;
 }
 
 /** What a network recorded. */
@@ -34,6 +36,7 @@ export class LabNetwork {
   private readonly ending = new AbortController();
   private readonly ready = deferred<number>();
   private readonly closed = deferred<void>();
+  private readonly asked: NetworkSetup["asked"];
   private readonly clocks: Deferred<number>[] = [];
   private readonly packets: TapPacket[] = [];
   private holder = 0;
@@ -57,6 +60,7 @@ export class LabNetwork {
 
   private constructor(link: LabLink, setup: NetworkSetup, life: AbortSignal) {
     this.link = link;
+    this.asked = setup.asked;
     this.signal = AbortSignal.any([life, this.ending.signal]);
     // Every open socket and every address that is sorted waits on it: many listeners are no leak here.
     setMaxListeners(0, this.signal);
@@ -128,6 +132,7 @@ export class LabNetwork {
   }
 
   private keep(reader: PayloadReader): void {
+    this.asked?.();
     const timeUs = reader.i64();
     const bytes = reader.rest();
     this.packetBytes += bytes.length;

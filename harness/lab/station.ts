@@ -50,7 +50,7 @@ export async function identifyLibc(
   signal: AbortSignal,
 ): Promise<LibcSearch> {
   const { arch } = await place.cells.ready();
-  return withNetwork(place, NOBODY, {}, signal, (network) =>
+  return withNetwork(place, { fixture: NOBODY }, {}, signal, (network) =>
     findLibc(place.cells, bareBase(place, network), arch, declared, network.signal),
   );
 }
@@ -85,7 +85,7 @@ async function observe(
   lookup: Lookup,
   signal: AbortSignal,
 ): Promise<Observation> {
-  return withNetwork(place, setup.fixture, host.sysctls, signal, async (network) => {
+  return withNetwork(place, setup, host.sysctls, signal, async (network) => {
     const base = baseOf(place, setup, network.pid);
     const result = await agentLookup(place.cells, base, loader, lookup, network.signal);
     const { packets, replies } = await network.close();
@@ -130,7 +130,7 @@ async function emulate(
       `host ${host.id} answers ${call}, which Go calls itself: emulated Go does not feel that`,
     );
   }
-  return withNetwork(place, setup.fixture, host.sysctls, signal, async (network) => {
+  return withNetwork(place, setup, host.sysctls, signal, async (network) => {
     const base = baseOf(place, setup, NO_NETWORK);
     const world = await openLabWorld({
       sockets: network.sockets,
@@ -162,7 +162,7 @@ function baseOf({ root, syscalls }: StationPlace, machine: CellMachine, pid: num
 /** Gives `use` a network of its own, with a limited life; rejects only with Unavailable. */
 async function withNetwork<T>(
   place: StationPlace,
-  fixture: Fixture,
+  { fixture, asked }: Pick<CellSetup, "fixture" | "asked">,
   sysctls: Readonly<Record<string, string>>,
   signal: AbortSignal,
   use: (network: LabNetwork) => Promise<T>,
@@ -171,7 +171,7 @@ async function withNetwork<T>(
   const life = limitedLife(CELL_LIMIT_MS, "the cell", signal, ...links);
   let network: LabNetwork | null = null;
   try {
-    network = await LabNetwork.open(place.networks, { fixture, sysctls }, life.signal);
+    network = await LabNetwork.open(place.networks, { fixture, sysctls, asked }, life.signal);
     return await use(network);
   } catch (error) {
     if (error instanceof Unavailable) throw error;

@@ -20,6 +20,8 @@ export interface CellMachine {
 export interface CellSetup extends CellMachine {
   /** A new fixture: its counters belong to this cell. */
   readonly fixture: Fixture;
+  /** Told that the cell has sent a packet; from the first one on it may only wait. */
+  readonly asked?: () => void;
 }
 
 /** One packet on the lab's loopback, port 53 or an ICMP error about one, as the tap saw it. */

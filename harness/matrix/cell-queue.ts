@@ -8,8 +8,10 @@ export interface Concurrency {
   readonly busy: number;
 }
 
-/** By then a cell is set up and has asked what it asks without waiting. Sooner or later only changes how fast cells start. */
-const SETTLED_MS = 20;
+/** A cell that has asked has this long to be answered at once; after it, the cell only waits. */
+const ANSWERED_MS = 20;
+/** A cell that has asked nothing by then may never do. */
+const SILENT_MS = 250;
 
 export class CellQueue {
   readonly #all: LongestFirst;
@@ -20,14 +22,25 @@ export class CellQueue {
     this.#busy = new LongestFirst(busy);
   }
 
-  /** Starts `job` when there is room, the longest first; settles as it does. */
-  async run<T>(expectedMs: number, job: () => Promise<T>): Promise<T> {
+  /**
+   * Starts `job` when there is room, the longest first; settles as it does. Who calls `asked` has asked a nameserver
+   * something, and makes room for cells that are still to be set up: how soon depends on the machine, not on a clock.
+   */
+  async run<T>(expectedMs: number, job: (asked: () => void) => Promise<T>): Promise<T> {
     const end = await this.#all.place(expectedMs);
     const settle = await this.#busy.place(expectedMs);
-    const timer = setTimeout(settle, SETTLED_MS);
+    let timer = setTimeout(settle, SILENT_MS);
+    let hasAsked = false;
+    const asked = (): void => {
+      if (hasAsked) return;
+      hasAsked = true;
+      clearTimeout(timer);
+      timer = setTimeout(settle, ANSWERED_MS);
+    };
     try {
-      return await job();
+      return await job(asked);
     } finally {
+      hasAsked = true;
       clearTimeout(timer);
       settle();
       end();

@@ -29,11 +29,12 @@ export async function runCell(
   station: Station,
   parts: RunParts,
   signal: AbortSignal,
+  asked: () => void,
 ): Promise<CellResult> {
   try {
     if (signal.aborted) throw signal.reason;
     const { resolver, lookup, scenario } = planned;
-    const setup: CellSetup = { ...machineOf(planned), fixture: parts.createFixture(scenario.dns) };
+    const setup: CellSetup = { ...machineOf(planned), fixture: parts.createFixture(scenario.dns), asked };
     if (resolver.kind === "go")
       return await emulateGo(planned, station, setup, resolver.build, parts.go, signal);
     const observation = await station.observe(setup, lookup, signal);

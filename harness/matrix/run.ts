@@ -89,9 +89,9 @@ async function runPlanned(
   }
   const found = identified(planned, station);
   const look = () =>
-    queue.run(found.expectedWaitMs, () => {
+    queue.run(found.expectedWaitMs, (asked) => {
       listener.cellStart(found);
-      return runCell(found, station, parts, signal);
+      return runCell(found, station, parts, signal, asked);
     });
   const { cell, packets } = await shared.run(found, station, look);
   listener.cell(cell, packets);
@@ -110,8 +110,8 @@ async function runAgain(
     const again = planned[position];
     if (again === undefined) throw new Error(`the scenario ${scenario} has no cell ${position}`);
     const station = await stations.station(again.image, again.host);
-    const { cell, packets } = await queue.run(again.expectedWaitMs, () =>
-      runCell(identified(again, station), station, parts, signal),
+    const { cell, packets } = await queue.run(again.expectedWaitMs, (asked) =>
+      runCell(identified(again, station), station, parts, signal, asked),
     );
     listener.cellRepeated(cell, packets);
     return [position, cell] as const;

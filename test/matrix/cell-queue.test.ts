@@ -4,12 +4,13 @@ import { CellQueue } from "../../harness/matrix/cell-queue.ts";
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** Cells that take so many milliseconds; gives which are running. */
+/** Cells that take so many milliseconds and ask at once; gives which are running. */
 function running(queue: CellQueue, cells: Readonly<Record<string, number>>): ReadonlySet<string> {
   const names = new Set<string>();
   for (const [name, durationMs] of Object.entries(cells)) {
-    void queue.run(durationMs, async () => {
+    void queue.run(durationMs, async (asked) => {
       names.add(name);
+      if (!name.startsWith("mute")) asked();
       await new Promise((resolve) => setTimeout(resolve, durationMs));
       names.delete(name);
     });
@@ -30,6 +31,14 @@ describe("CellQueue", () => {
     expect([...names]).toEqual(["a", "b", "c"]);
     await vi.advanceTimersByTimeAsync(2500);
     expect([...names]).toEqual(["a", "b", "d"]);
+  });
+
+  test("a cell that is still to ask keeps its room, but not for ever", async () => {
+    const names = running(new CellQueue({ all: 2, busy: 1 }), { mute: 5000, next: 4000 });
+    await vi.advanceTimersByTimeAsync(200);
+    expect([...names]).toEqual(["mute"]);
+    await vi.advanceTimersByTimeAsync(51);
+    expect([...names]).toEqual(["mute", "next"]);
   });
 
   test("a cell that ends gives its room away at once, also when it fails", async () => {
