@@ -1,5 +1,5 @@
 /** One error class for everything that a person must be told: what failed, where, why, what to do. */
-import type { Place } from "./scenario/types.ts";
+import type { Place } from "./scenario/scenario.ts";
 
 /** "usage": wrong call or file (exit 2). "environment": cannot run here (exit 3). */
 export type FailureCode = "usage" | "environment";

@@ -1,6 +1,6 @@
 /** The library: what `import … from "resolver-matrix"` gives. See docs/library.md. */
 export { Failure, type FailureCode } from "./errors.ts";
-export type { TraceEvent } from "./lab/types.ts";
+export type { TraceEvent } from "./lab/engine.ts";
 export { type CellComparison, compare } from "./library/compare.ts";
 export { loadScenarios } from "./library/load.ts";
 export { type RunOptions, run } from "./library/run.ts";
@@ -14,6 +14,6 @@ export type {
   ReportImage,
   ReportScenario,
   ReportSummary,
-} from "./matrix/types.ts";
-export type { Scenario, Verdict } from "./scenario/types.ts";
-export type { Family, Lookup, Outcome } from "./world/types.ts";
+} from "./matrix/report-data.ts";
+export type { Scenario, Verdict } from "./scenario/scenario.ts";
+export type { Family, Lookup, Outcome } from "./world/world.ts";

@@ -9,7 +9,7 @@ const tool = (name, ...args) =>
   execFileSync(join(root, "node_modules/.bin", name), args, { cwd: root, stdio: "inherit" });
 
 tool("tsc", "-p", "tsconfig.build.json");
-const { jsonSchemas } = await import("../dist/harness/scenario/json-schema.js");
+const { jsonSchemas } = await import("../dist/harness/library/json-schema.js");
 const { reportJsonSchema } = await import("../dist/harness/report/report-schema.js");
 for (const [name, schema] of Object.entries({ ...jsonSchemas(), "report.json": reportJsonSchema() })) {
   writeFileSync(join(root, "schema", name), `${JSON.stringify(schema, null, 2)}\n`);

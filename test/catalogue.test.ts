@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connectDocker } from "../harness/lab/docker/connect.ts";
-import type { Report, ReportCell } from "../harness/matrix/types.ts";
+import type { Report, ReportCell } from "../harness/matrix/report-data.ts";
 import { loadScenarios } from "../harness/scenario/load.ts";
 
 const PROGRAM = join(import.meta.dirname, "..", "dist", "harness", "cli", "main.js");

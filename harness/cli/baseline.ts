@@ -1,7 +1,7 @@
 /** `--baseline FILE`: an earlier report instead of expectations. */
 import { goneCells, sinceBaseline } from "../matrix/baseline.ts";
+import type { Report } from "../matrix/report-data.ts";
 import { EXPECTATIONS, type Standard } from "../matrix/standard.ts";
-import type { Report } from "../matrix/types.ts";
 import { readReportFiles } from "./report-input.ts";
 
 export interface ChosenStandard {

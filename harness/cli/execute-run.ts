@@ -1,7 +1,7 @@
 /** A run from beginning to end: plan, engine, cells, reports, exit code. */
 import { performance } from "node:perf_hooks";
 import { Failure } from "../errors.ts";
-import { Unavailable } from "../lab/types.ts";
+import { Unavailable } from "../lab/engine.ts";
 import { imageDefinitions, loadCatalogue } from "../library/catalogue.ts";
 import { concurrencyOf } from "../library/concurrency.ts";
 import { parseGoVersions } from "../library/go-versions.ts";
@@ -11,13 +11,13 @@ import { imagesOfDocuments } from "../matrix/expectations.ts";
 import type { RunListener } from "../matrix/parts.ts";
 import { type Plan, planRun } from "../matrix/plan.ts";
 import { onRealHosts, type RealHost } from "../matrix/real-hosts.ts";
+import type { Report } from "../matrix/report-data.ts";
 import { type Shard, takeShard } from "../matrix/shard.ts";
-import type { Report } from "../matrix/types.ts";
 import { escapeTerminal, escapeTerminalLines } from "../report/escape.ts";
 import { multiplex } from "../report/multiplexer.ts";
 import { progressReporter } from "../report/progress.ts";
 import type { Output, Reporter } from "../report/reporter.ts";
-import type { Scenario } from "../scenario/types.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import { chooseStandard } from "./baseline.ts";
 import { type ChosenEngines, openEngines } from "./engine-choice.ts";
 import { EXIT, exitCodeOf } from "./exit-codes.ts";

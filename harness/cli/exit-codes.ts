@@ -1,5 +1,5 @@
 /** Exit codes of the command line: a contract, other programs read them. */
-import type { Report } from "../matrix/types.ts";
+import type { Report } from "../matrix/report-data.ts";
 
 export const EXIT = {
   asExpected: 0,

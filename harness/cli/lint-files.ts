@@ -1,12 +1,12 @@
 /** Files that `resolver-matrix lint` is given: read, told apart, looked at. */
 
 import { Failure } from "../errors.ts";
-import { readMachineFile } from "../explain/machine-file.ts";
+import { type Finding, KINDS, type Kind } from "../lint/finding.ts";
 import { kindOf } from "../lint/kind.ts";
 import { lint, type Subject } from "../lint/lint.ts";
-import { type Finding, KINDS, type Kind } from "../lint/types.ts";
 import { fromBytes } from "../resolvers/go/index.ts";
 import { listHostProfiles } from "../scenario/host-profiles.ts";
+import { readMachineFile } from "../settings/machine-file.ts";
 import { shown } from "../yaml/shown.ts";
 
 /** Longest file of any of these kinds that is looked at. */

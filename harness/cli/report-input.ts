@@ -1,7 +1,7 @@
 /** Reports of earlier runs that the command line names. */
 import { readFile, stat } from "node:fs/promises";
 import { Failure } from "../errors.ts";
-import type { Report } from "../matrix/types.ts";
+import type { Report } from "../matrix/report-data.ts";
 import { readReport } from "../report/read-report.ts";
 
 /** A report of the whole catalogue has about two megabytes. */

@@ -1,6 +1,6 @@
 /** The reporters that `--reporter NAME[=FILE]` can name. */
 import { Failure } from "../errors.ts";
-import type { Report } from "../matrix/types.ts";
+import type { Report } from "../matrix/report-data.ts";
 import { renderBlob, type ShardNumber } from "../report/blob.ts";
 import { githubReporter } from "../report/github.ts";
 import type { ReportDetails } from "../report/html/details.ts";

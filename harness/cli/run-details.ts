@@ -1,7 +1,7 @@
 /** What reports show beside the cells: the scenarios' own words, files and servers. */
 import { readFile } from "node:fs/promises";
 import { detailsOf, type ReportDetails } from "../report/html/details.ts";
-import type { HostProfile, Scenario } from "../scenario/types.ts";
+import type { HostProfile, Scenario } from "../scenario/scenario.ts";
 
 /** Collects it. A scenario without a file (of `try`) has no source text. */
 export async function runDetails(

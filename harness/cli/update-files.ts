@@ -2,11 +2,11 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { checkExpectations } from "../matrix/expectations.ts";
 import { type Recorded, recordedExpectations } from "../matrix/recorded.ts";
-import type { Report, ReportExpectation } from "../matrix/types.ts";
+import type { Report, ReportExpectation } from "../matrix/report-data.ts";
 import { escapeTerminalLines } from "../report/escape.ts";
 import type { Output } from "../report/reporter.ts";
 import { parseScenario } from "../scenario/parse.ts";
-import type { Scenario } from "../scenario/types.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import { updateExpectations } from "../scenario/update-text.ts";
 
 /**

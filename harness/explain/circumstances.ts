@@ -1,4 +1,9 @@
 /** Everything about a name and its surroundings that decides where resolvers part. */
+
+import { hostsAddresses } from "../readings/hosts.ts";
+import { type PerReader, perGlibc } from "../readings/readings.ts";
+import { type Confs, confOfGo, confOfLibc } from "../readings/resolv-conf.ts";
+import { readAsGlibc } from "../resolvers/glibc/res-init.ts";
 import {
   featuresOf,
   fromBytes,
@@ -10,14 +15,10 @@ import {
   questions,
   resolveGo,
 } from "../resolvers/go/index.ts";
-import type { Lookup, World } from "../world/types.ts";
-import { type FileProblem, glibcFailure, muslFailure } from "./failures.ts";
-import { readAsGlibc } from "./glibc-conf.ts";
-import { hostsAddresses } from "./hosts.ts";
-import { readAsMusl } from "./musl-conf.ts";
-import { type PerReader, perGlibc } from "./readings.ts";
-import { type Confs, confOfGo, confOfLibc } from "./resolv-conf.ts";
-import { HOSTS, NSSWITCH_CONF, RESOLV_CONF, type Source } from "./sources.ts";
+import { type FileProblem, glibcFailure, muslFailure } from "../resolvers/libc/failures.ts";
+import { readAsMusl } from "../resolvers/musl/resolvconf.ts";
+import { HOSTS, NSSWITCH_CONF, RESOLV_CONF, type Source } from "../settings/setting.ts";
+import type { Lookup, World } from "../world/world.ts";
 
 /** A file's content as a byte string; empty where there is none, and why. */
 export interface Content {

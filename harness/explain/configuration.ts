@@ -1,11 +1,12 @@
 /** The three files, line by line. */
+
+import { linesOfHosts } from "../readings/hosts.ts";
+import { linesOfNsswitch } from "../readings/nsswitch.ts";
+import { linesOfResolvConf } from "../readings/resolv-conf.ts";
+import { linesOf } from "../resolvers/libc/conf.ts";
+import { HOSTS, NSSWITCH_CONF, RESOLV_CONF, type Source } from "../settings/setting.ts";
 import type { Circumstances, Content } from "./circumstances.ts";
-import { linesOfHosts } from "./hosts.ts";
-import { linesOf } from "./libc-conf.ts";
-import { linesOfNsswitch } from "./nsswitch.ts";
-import { linesOfResolvConf } from "./resolv-conf.ts";
-import { HOSTS, NSSWITCH_CONF, RESOLV_CONF, type Source } from "./sources.ts";
-import type { FileReading, LineReading } from "./types.ts";
+import type { FileReading, LineReading } from "./explanation.ts";
 
 /** The readers' own orders (Go src/net/conf.go; glibc nss/nsswitch.c up to 2.34, nss/nss_database.c). */
 const WITHOUT_SOURCES = [

@@ -7,7 +7,7 @@ import { REPLY_RULES } from "./differences/replies.ts";
 import type { DifferenceRule } from "./differences/rule.ts";
 import { SEARCH_RULES } from "./differences/search.ts";
 import { WAITING_RULES } from "./differences/waiting.ts";
-import type { Difference } from "./types.ts";
+import type { Difference } from "./explanation.ts";
 
 const RULES: readonly DifferenceRule[] = [
   ...NAME_RULES,

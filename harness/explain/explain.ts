@@ -1,15 +1,16 @@
 /** Explains one name in one setting: who looks it up, what the files say, what is asked, where resolvers part. */
+
+import { versionList } from "../readings/go-versions.ts";
+import { effectiveOf } from "../readings/resolv-conf.ts";
 import type { GoBuild } from "../resolvers/go/index.ts";
-import type { Lookup } from "../world/types.ts";
+import type { Source } from "../settings/setting.ts";
+import type { Lookup } from "../world/world.ts";
 import { circumstancesOf } from "./circumstances.ts";
 import { configurationOf } from "./configuration.ts";
 import { differencesOf } from "./differences.ts";
-import { versionList } from "./go-versions.ts";
+import type { Explanation } from "./explanation.ts";
 import { modeGroups } from "./mode.ts";
 import { questionGroups } from "./questions.ts";
-import { effectiveOf } from "./resolv-conf.ts";
-import type { Source } from "./sources.ts";
-import type { Explanation } from "./types.ts";
 
 /** @param builds at least one, oldest first */
 export async function explain(

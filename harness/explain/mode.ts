@@ -1,8 +1,9 @@
 /** Who looks the name up in each Go version, and why. */
+
+import { groupBuilds } from "../readings/go-versions.ts";
 import { chooseMode, type GoBuild, type PlannedLookup } from "../resolvers/go/index.ts";
-import type { World } from "../world/types.ts";
-import { groupBuilds } from "./go-versions.ts";
-import type { ModeGroup } from "./types.ts";
+import type { World } from "../world/world.ts";
+import type { ModeGroup } from "./explanation.ts";
 
 /**
  * Decides for every build; those that decide alike for the same reason are one group.

@@ -1,7 +1,8 @@
 /** What Go's own resolver asks in each version, in order. */
+
+import { groupBuilds, versionList } from "../readings/go-versions.ts";
 import type { GoBuild, PlannedLookup } from "../resolvers/go/index.ts";
-import { groupBuilds, versionList } from "./go-versions.ts";
-import type { Question, QuestionGroup } from "./types.ts";
+import type { Question, QuestionGroup } from "./explanation.ts";
 
 /** The questions of every build; versions that ask the same are one group, whether or not their queries carry EDNS. */
 export function questionGroups(

@@ -6,9 +6,9 @@ import { packageRoot } from "../package-root.ts";
 import { readText } from "../scenario/read-text.ts";
 import { didYouMean } from "../yaml/did-you-mean.ts";
 import { shown } from "../yaml/shown.ts";
+import type { ImageDefinition } from "./image.ts";
 import { parseImageDefinition } from "./parse.ts";
 import { looksLikeReference } from "./reference.ts";
-import type { ImageDefinition } from "./types.ts";
 
 const SUFFIX = ".yaml";
 

@@ -3,9 +3,9 @@ import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { writeAtomically } from "./atomic-file.ts";
+import { writeAtomically } from "../owned/atomic-file.ts";
+import type { ImageSource, RootfsArchive } from "./image.ts";
 import { sha256Of } from "./local-archive.ts";
-import type { ImageSource, RootfsArchive } from "./types.ts";
 
 /** To be raised when equal sources begin to give another root: what is cached is then made anew. */
 const FORMAT = 1;

@@ -3,9 +3,9 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { Unavailable } from "../lab/types.ts";
+import { Unavailable } from "../lab/engine.ts";
 import { shown } from "../yaml/shown.ts";
-import type { RootfsArchive } from "./types.ts";
+import type { RootfsArchive } from "./image.ts";
 
 /** POSIX ustar and GNU tar alike (pax(1), "ustar Interchange Format"). */
 const TAR_MAGIC = { offset: 257, text: "ustar" };

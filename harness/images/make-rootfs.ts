@@ -1,18 +1,18 @@
 /** Makes the root filesystem of a source and takes it into the cache, once for all processes that share it. */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { Unavailable } from "../lab/types.ts";
-import { withTemporaryFolder } from "./atomic-file.ts";
+import { Unavailable } from "../lab/engine.ts";
+import { withTemporaryFolder } from "../owned/atomic-file.ts";
+import { withLock } from "../owned/lock.ts";
+import { removeUnfinished } from "../owned/unfinished.ts";
 import { assembleRootfs } from "./debian/assemble.ts";
 import { debianMirrors, publicAddress } from "./debian/mirror.ts";
 import { downloadPackages } from "./debian/suite.ts";
+import type { ImageSource } from "./image.ts";
 import { type CachedFacts, type CachedImage, cachePlace, readCached, store } from "./image-cache.ts";
-import { withLock } from "./lock.ts";
 import { parseReference, referenceText } from "./reference.ts";
 import { pullRootfs } from "./registry/pull.ts";
 import { archiveTrouble } from "./rootfs/trouble.ts";
-import type { ImageSource } from "./types.ts";
-import { removeUnfinished } from "./unfinished.ts";
 
 type RegistrySource = Extract<ImageSource, { kind: "registry" }>;
 type DebianSource = Extract<ImageSource, { kind: "debian" }>;

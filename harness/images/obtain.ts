@@ -1,12 +1,12 @@
 /** Gets an image: from a folder of archives, the cache, a Docker engine, a registry, or Debian's packages. */
 import { basename } from "node:path";
-import { Unavailable } from "../lab/types.ts";
-import { unavailableReason } from "../lab/waiting.ts";
+import { Unavailable } from "../lab/engine.ts";
+import { unavailableReason } from "../owned/waiting.ts";
 import { cacheTrouble } from "./cache.ts";
+import type { EngineImages, ImageDefinition, ImageSource, ReadyImage } from "./image.ts";
 import { type CachedImage, type CacheLookup, cachePlace, readCached } from "./image-cache.ts";
 import { findLocalArchive } from "./local-archive.ts";
 import { makeRootfs } from "./make-rootfs.ts";
-import type { EngineImages, ImageDefinition, ImageSource, ReadyImage } from "./types.ts";
 
 export interface ObtainOptions {
   /** Folder with root filesystem archives (RESOLVER_MATRIX_IMAGES); null where there is none. */

@@ -2,8 +2,8 @@
 import type { z } from "zod";
 import { YamlReader } from "../yaml/reader.ts";
 import { YamlSource } from "../yaml/source.ts";
+import type { DeclaredLibc, ImageDefinition, ImageSource } from "./image.ts";
 import { imageFile } from "./schema.ts";
-import type { DeclaredLibc, ImageDefinition, ImageSource } from "./types.ts";
 
 type Written = z.infer<typeof imageFile>;
 type WrittenSource = Written["sources"][number];

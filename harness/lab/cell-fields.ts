@@ -1,7 +1,7 @@
 /** The fields of CELL_RUN and CELL_READ, and the answer to CELL_READ. */
-import type { FileSpec } from "../scenario/types.ts";
-import type { FileResult } from "../world/types.ts";
-import { errnoName } from "./errno.ts";
+import type { FileSpec } from "../scenario/scenario.ts";
+import { errnoName } from "../world/errno.ts";
+import type { FileResult } from "../world/world.ts";
 import { i32, PayloadReader, u8, u16, u32, utf8 } from "./payload.ts";
 import type { SyscallAnswer } from "./syscalls.ts";
 

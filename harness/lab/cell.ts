@@ -1,12 +1,13 @@
 /** One cell: a program that runs in an image, or files read there as the cell's user. */
-import type { FileResult } from "../world/types.ts";
+
+import { deferred, orAborted } from "../owned/waiting.ts";
+import type { FileResult } from "../world/world.ts";
 import { type CellBase, decodeFiles, readFields, runFields } from "./cell-fields.ts";
+import { Unavailable } from "./engine.ts";
 import { FRAME, type Frame, type FrameType } from "./frames.ts";
 import type { LabLink } from "./link.ts";
 import { PayloadReader } from "./payload.ts";
 import { signalName } from "./signals.ts";
-import { Unavailable } from "./types.ts";
-import { deferred, orAborted } from "./waiting.ts";
 
 /** Standard output and error of a cell together; an image that writes more is not an agent's libc. */
 const MAX_OUTPUT_BYTES = 4 * 1024 * 1024;

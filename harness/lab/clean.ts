@@ -1,8 +1,8 @@
 /** Removes what runs that were killed may have left: containers, processes, half-unpacked images. */
 import { join } from "node:path";
 import { cacheDirectory } from "../images/cache.ts";
-import { removeDeadLocks } from "../images/lock.ts";
-import { removeUnfinished } from "../images/unfinished.ts";
+import { removeDeadLocks } from "../owned/lock.ts";
+import { removeUnfinished } from "../owned/unfinished.ts";
 import { cleanContainers } from "./docker/clean.ts";
 import { cleanImages } from "./docker/clean-images.ts";
 import { connectDocker } from "./docker/connect.ts";

@@ -1,4 +1,7 @@
 /** World's network over sockets that labd opens inside a cell's network namespace. */
+
+import { type Deferred, deferred, orAborted } from "../owned/waiting.ts";
+import { errnoName } from "../world/errno.ts";
 import {
   DeadlineError,
   type Endpoint,
@@ -6,11 +9,9 @@ import {
   SocketError,
   type TcpSocket,
   type UdpSocket,
-} from "../world/types.ts";
-import { errnoName } from "./errno.ts";
+} from "../world/world.ts";
 import { FRAME, type Frame, type FrameType } from "./frames.ts";
 import { endpoint, PayloadReader, u8, u32 } from "./payload.ts";
-import { type Deferred, deferred, orAborted } from "./waiting.ts";
 
 /** System calls by the numbers of SOCK_OPENED and SOCK_ERROR. */
 const SYSCALLS: Readonly<Record<number, string>> = { 1: "socket", 2: "connect", 3: "write", 4: "read" };

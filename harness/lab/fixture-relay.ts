@@ -1,6 +1,6 @@
 /** Carries queries from labd to the fixture, and the fixture's actions back to labd when their time has come. */
-import type { Fixture, FixtureAction } from "../fixture/types.ts";
-import type { Endpoint } from "../world/types.ts";
+import type { Fixture, FixtureAction } from "../fixture/dns-server.ts";
+import type { Endpoint } from "../world/world.ts";
 import { canonicalAddress, type LabAddress } from "./addresses.ts";
 import { FRAME, type Frame, type FrameType } from "./frames.ts";
 import { endpoint, PayloadReader, u8, u16, u32 } from "./payload.ts";

@@ -1,9 +1,9 @@
 /** The World of a resolver that runs in the harness but looks up in a lab. */
 import { randomInt } from "node:crypto";
-import type { FileResult, Files, World } from "../world/types.ts";
+import { orAborted } from "../owned/waiting.ts";
+import { RESOLVER_FILES } from "../resolvers/files.ts";
+import type { FileResult, Files, World } from "../world/world.ts";
 import { type ClientSockets, nowMs } from "./client-sockets.ts";
-import { RESOLVER_FILES } from "./resolver-files.ts";
-import { orAborted } from "./waiting.ts";
 
 export interface LabWorldSetup {
   readonly sockets: ClientSockets;

@@ -1,8 +1,8 @@
 /** The connection to one labd: frames out, frames in by id, and one end for everybody when the stream ends. */
 import type { Readable, Writable } from "node:stream";
+import { deferred, orAborted } from "../owned/waiting.ts";
+import { Unavailable } from "./engine.ts";
 import { encodeFrame, FRAME, type Frame, FrameDecoder, type FrameType } from "./frames.ts";
-import { Unavailable } from "./types.ts";
-import { deferred, orAborted } from "./waiting.ts";
 
 /** The version of images/lab/PROTOCOL.md that this harness speaks. */
 const PROTOCOL = 1;

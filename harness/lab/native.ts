@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../package-root.ts";
-import { Unavailable } from "./types.ts";
+import { Unavailable } from "./engine.ts";
 
 export interface NativePrograms {
   readonly labd: string;

@@ -1,14 +1,14 @@
 /** One cell's network: addresses on loopback, the fixture behind them, the tap, the clock. */
 import { setMaxListeners } from "node:events";
-import type { Fixture } from "../fixture/types.ts";
+import type { Fixture } from "../fixture/dns-server.ts";
+import { type Deferred, deferred, orAborted } from "../owned/waiting.ts";
 import { labAddresses } from "./addresses.ts";
 import { ClientSockets } from "./client-sockets.ts";
+import { type TapPacket, Unavailable } from "./engine.ts";
 import { FixtureRelay, type SentReply } from "./fixture-relay.ts";
 import { FRAME, type Frame } from "./frames.ts";
 import type { LabLink } from "./link.ts";
 import { PayloadReader, utf8 } from "./payload.ts";
-import { type TapPacket, Unavailable } from "./types.ts";
-import { type Deferred, deferred, orAborted } from "./waiting.ts";
 
 /** All packets of a cell together; a resolver that sends more is running wild. */
 const MAX_TAP_BYTES = 64 * 1024 * 1024;

@@ -1,6 +1,6 @@
 /** The pieces that payloads of frames are made of: little-endian integers and endpoints. */
 import { formatAddress, parseAddress } from "../wire/ip.ts";
-import type { Endpoint } from "../world/types.ts";
+import type { Endpoint } from "../world/world.ts";
 
 const ENDPOINT_BYTES = 19;
 

@@ -1,7 +1,7 @@
 /** Chooses the engine that makes the labs. */
 import { Failure } from "../errors.ts";
 import type { FailedAttempt } from "./docker/connect.ts";
-import type { Engine } from "./types.ts";
+import type { Engine } from "./engine.ts";
 
 export type EngineChoice = "auto" | Engine["name"];
 

@@ -1,10 +1,10 @@
 /** What pure Go reads of a cell: the same files, image and user are read once, for every Go version and name. */
 import { createHash } from "node:crypto";
-import type { FileResult } from "../world/types.ts";
+import { orAborted } from "../owned/waiting.ts";
+import type { FileResult } from "../world/world.ts";
 import { readCell } from "./cell.ts";
 import { type CellBase, readFields } from "./cell-fields.ts";
 import type { LabLink } from "./link.ts";
-import { orAborted } from "./waiting.ts";
 
 /** Cells that read alike run close together; a run of any length must not remember more. */
 const MOST_REMEMBERED = 256;

@@ -1,22 +1,22 @@
 /** An image on a host profile, ready for cells: the part that both engines share. */
-import type { Fixture } from "../fixture/types.ts";
-import type { DeclaredLibc, ReadyImage } from "../images/types.ts";
-import type { HostProfile } from "../scenario/types.ts";
-import type { Lookup, Outcome, World } from "../world/types.ts";
+import type { Fixture } from "../fixture/dns-server.ts";
+import type { DeclaredLibc, ReadyImage } from "../images/image.ts";
+import { limitedLife, orAborted } from "../owned/waiting.ts";
+import { digestOf, RESOLVER_FILES } from "../resolvers/files.ts";
+import { answeredCallOfGo } from "../resolvers/go/calls.ts";
+import type { HostProfile } from "../scenario/scenario.ts";
+import { traceOf, untilEnd } from "../trace/from-packets.ts";
+import type { Lookup, Outcome, World } from "../world/world.ts";
 import { agentLookup } from "./agent.ts";
 import type { CellBase } from "./cell-fields.ts";
 import { nowMs } from "./client-sockets.ts";
-import { answeredCallOfGo } from "./go-calls.ts";
+import { type CellMachine, type CellSetup, type Observation, type Station, Unavailable } from "./engine.ts";
 import { openLabWorld } from "./lab-world.ts";
 import { findLibc, type LibcSearch } from "./libc.ts";
 import type { LabLink } from "./link.ts";
 import { LabNetwork } from "./network.ts";
-import { digestOf, RESOLVER_FILES } from "./resolver-files.ts";
 import { SharedReads } from "./shared-reads.ts";
 import type { SyscallAnswer } from "./syscalls.ts";
-import { traceOf, untilEnd } from "./trace.ts";
-import { type CellMachine, type CellSetup, type Observation, type Station, Unavailable } from "./types.ts";
-import { limitedLife, orAborted } from "./waiting.ts";
 
 /** Longer than any resolver waits with ordinary options; a cell that needs more hangs. */
 const CELL_LIMIT_MS = 120_000;

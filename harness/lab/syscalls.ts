@@ -1,7 +1,7 @@
 /** System calls that a host profile answers instead of the kernel. */
-import type { HostProfile } from "../scenario/types.ts";
-import { errnoNumber } from "./errno.ts";
-import { Unavailable } from "./types.ts";
+import type { HostProfile } from "../scenario/scenario.ts";
+import { errnoNumber } from "../world/errno.ts";
+import { Unavailable } from "./engine.ts";
 
 export interface SyscallAnswer {
   readonly name: string;

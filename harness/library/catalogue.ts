@@ -2,14 +2,14 @@
 import { createFixture } from "../fixture/fixture.ts";
 import { cacheDirectory } from "../images/cache.ts";
 import { findImage, loadImages } from "../images/catalogue.ts";
+import type { EngineImages, ImageDefinition, ReadyImage } from "../images/image.ts";
 import { obtainImage } from "../images/obtain.ts";
-import type { EngineImages, ImageDefinition, ReadyImage } from "../images/types.ts";
+import type { Engine } from "../lab/engine.ts";
 import { imaginedImage } from "../lab/model/image.ts";
-import type { Engine } from "../lab/types.ts";
 import type { RunParts } from "../matrix/parts.ts";
 import type { Catalogue } from "../matrix/plan.ts";
-import { libcResolverId } from "../matrix/resolver-id.ts";
 import { chooseMode, NEWEST_MINOR, OLDEST_MINOR, resolveGo, throughLibc } from "../resolvers/go/index.ts";
+import { libcResolverId } from "../resolvers/id.ts";
 import { loadHostProfiles } from "../scenario/host-profiles.ts";
 import { ordinaryBuild } from "./go-versions.ts";
 

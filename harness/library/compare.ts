@@ -1,7 +1,7 @@
 /** `compare` of the library: any two cells of reports, side by side. */
 import { differenceOf, isKnown } from "../matrix/differences.ts";
-import type { ReportCell } from "../matrix/types.ts";
-import type { Verdict } from "../scenario/types.ts";
+import type { ReportCell } from "../matrix/report-data.ts";
+import type { Verdict } from "../scenario/scenario.ts";
 
 export interface CellComparison {
   /** The heaviest thing in which the cells differ; null where one of them could not be observed. */

@@ -1,7 +1,7 @@
 /** Go versions as people write them: of the command line and of programs. */
 import { Failure } from "../errors.ts";
+import type { GoBuild } from "../scenario/scenario.ts";
 import { goVersion } from "../scenario/schema/go.ts";
-import type { GoBuild } from "../scenario/types.ts";
 
 /** Ordinary builds with cgo. Throws Failure "usage" for a version that is not emulated. */
 export function parseGoVersions(versions: readonly string[]): readonly GoBuild[] {

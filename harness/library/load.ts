@@ -1,6 +1,6 @@
 /** `loadScenarios` of the library. */
 import { loadScenarios as loadTargets } from "../scenario/load.ts";
-import type { Scenario } from "../scenario/types.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 
 /**
  * Reads scenarios, each once, in the order in which they are named.

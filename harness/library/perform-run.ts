@@ -1,10 +1,10 @@
 /** The part of a run that is the same from the command line and from a program: cells on an open engine, as a report. */
 import { performance } from "node:perf_hooks";
-import type { ImageDefinition } from "../images/types.ts";
+import type { ImageDefinition } from "../images/image.ts";
 import type { Plan } from "../matrix/plan.ts";
 import { buildReport } from "../matrix/report.ts";
+import type { Report } from "../matrix/report-data.ts";
 import { type RunOptions, runPlan } from "../matrix/run.ts";
-import type { Report } from "../matrix/types.ts";
 import { type RunEngines, runParts } from "./catalogue.ts";
 import { toolName } from "./version.ts";
 

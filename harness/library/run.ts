@@ -2,12 +2,12 @@
 import { setMaxListeners } from "node:events";
 import { Failure } from "../errors.ts";
 import { type EngineChoice, selectEngine } from "../lab/select.ts";
-import { unavailableReason } from "../lab/waiting.ts";
 import type { RunListener } from "../matrix/parts.ts";
 import { planRun } from "../matrix/plan.ts";
+import type { Report, ReportCell } from "../matrix/report-data.ts";
 import { EXPECTATIONS } from "../matrix/standard.ts";
-import type { Report, ReportCell } from "../matrix/types.ts";
-import type { Scenario } from "../scenario/types.ts";
+import { unavailableReason } from "../owned/waiting.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import { imageDefinitions, loadCatalogue } from "./catalogue.ts";
 import { concurrencyOf } from "./concurrency.ts";
 import { parseGoVersions } from "./go-versions.ts";

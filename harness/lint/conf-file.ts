@@ -1,11 +1,11 @@
 /** Configuration files as rules look at them: lines with their words, and what each resolver makes of each line. */
 import { confsOf } from "../explain/circumstances.ts";
-import { EVERY_GO } from "../explain/go-versions.ts";
-import { linesOf } from "../explain/libc-conf.ts";
-import { linesOfNsswitch } from "../explain/nsswitch.ts";
-import { type Confs, linesOfResolvConf } from "../explain/resolv-conf.ts";
-import type { LineReading, Reading } from "../explain/types.ts";
+import type { LineReading, Reading } from "../explain/explanation.ts";
+import { EVERY_GO } from "../readings/go-versions.ts";
+import { linesOfNsswitch } from "../readings/nsswitch.ts";
+import { type Confs, linesOfResolvConf } from "../readings/resolv-conf.ts";
 import { featuresOf, type Nsswitch, parseNsswitch } from "../resolvers/go/index.ts";
+import { linesOf } from "../resolvers/libc/conf.ts";
 
 /** Text between blanks, a byte string. */
 export interface Word {

@@ -1,6 +1,6 @@
 /** What kind of file it is, by its name, else by what stands in it. */
 import { basename } from "node:path";
-import type { Kind } from "./types.ts";
+import type { Kind } from "./finding.ts";
 
 const BY_NAME: readonly (readonly [RegExp, Kind])[] = [
   [/\.ya?ml$/i, "scenario"],

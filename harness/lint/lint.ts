@@ -1,13 +1,13 @@
 /** From a file's text to findings. Reads nothing: what it is given is all it looks at. */
 import { toByteString, toDisplayText } from "../resolvers/go/index.ts";
 import { parseScenario } from "../scenario/parse.ts";
-import type { Place } from "../scenario/types.ts";
+import type { Place } from "../scenario/scenario.ts";
 import { ProblemsFailure } from "../yaml/problems.ts";
 import { type Path, YamlSource } from "../yaml/source.ts";
 import { type ConfFile, nsswitchFile, resolvConfFile } from "./conf-file.ts";
+import type { Finding, Hit, Kind, Rule, RuleInfo } from "./finding.ts";
 import { NSSWITCH_ABSENT } from "./rules/nsswitch.ts";
 import { NSSWITCH_CHECKS, RESOLV_CONF_CHECKS, SCENARIO_INVALID } from "./rules.ts";
-import type { Finding, Hit, Kind, Rule, RuleInfo } from "./types.ts";
 
 /** A file to look at. */
 export interface Subject {

@@ -1,7 +1,8 @@
 /** What each reader makes of one statement of a resolv.conf by itself, such as one option of a longer line. */
-import { agreements, mapReaders } from "../explain/readings.ts";
-import { linesOfResolvConf } from "../explain/resolv-conf.ts";
-import type { Reading } from "../explain/types.ts";
+
+import type { Reading } from "../explain/explanation.ts";
+import { agreements, mapReaders } from "../readings/readings.ts";
+import { linesOfResolvConf } from "../readings/resolv-conf.ts";
 import { confsOfText } from "./conf-file.ts";
 
 export function readAlone(statement: string): readonly Reading[] {

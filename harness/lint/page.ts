@@ -1,6 +1,7 @@
 /** The page about the rules, which docs/lint-rules.md is. */
+
+import type { RuleInfo } from "./finding.ts";
 import { ALL_RULES } from "./rules.ts";
-import type { RuleInfo } from "./types.ts";
 
 /** Markdown. */
 export function rulesPage(): string {

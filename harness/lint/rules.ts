@@ -1,5 +1,6 @@
 /** All rules: by the kind of file that they are for, and as a list for people and programs. */
 import type { NsswitchFile, ResolvConfFile } from "./conf-file.ts";
+import type { Rule, RuleInfo } from "./finding.ts";
 import { YAML } from "./references.ts";
 import { KEYWORD_RULES } from "./rules/keywords.ts";
 import { NSSWITCH_ABSENT, NSSWITCH_LINE_RULES } from "./rules/nsswitch.ts";
@@ -8,7 +9,6 @@ import { OPTION_RULES } from "./rules/options.ts";
 import { SEARCH_RULES } from "./rules/search.ts";
 import { SERVER_RULES } from "./rules/servers.ts";
 import { LINE_END_RULES, TEXT_RULES } from "./rules/text.ts";
-import type { Rule, RuleInfo } from "./types.ts";
 
 const ONLY_RESOLV_CONF: readonly Rule<ResolvConfFile>[] = [
   ...LINE_END_RULES,

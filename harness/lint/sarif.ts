@@ -1,8 +1,8 @@
 /** Findings as SARIF 2.1.0 (OASIS), which code hosts and editors show beside the lines. */
 import { isAbsolute } from "node:path";
 import { pathToFileURL } from "node:url";
+import type { Finding } from "./finding.ts";
 import { ALL_RULES } from "./rules.ts";
-import type { Finding } from "./types.ts";
 
 const SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
 const RULES = ALL_RULES.flatMap(({ rules }) => rules);

@@ -1,6 +1,6 @@
 /** Findings for people. What comes from files cannot steer the terminal. */
 import { escapeTerminal } from "../report/escape.ts";
-import { type Finding, SEVERITIES, type Severity } from "./types.ts";
+import { type Finding, SEVERITIES, type Severity } from "./finding.ts";
 
 /** One block per finding: place, severity, message and rule; what each resolver does; where to read on. */
 export function textOf(findings: readonly Finding[]): string {

@@ -1,10 +1,10 @@
 /** An earlier run as the standard: only what changed since then fails. */
-import type { Scenario } from "../scenario/types.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import { type CellChange, changeOf } from "./cell-change.ts";
 import { type CellPlace, placeKey } from "./cell-place.ts";
 import { isKnown, type KnownCell } from "./differences.ts";
+import type { Report, ReportCell, ReportComparison, ReportExpectation } from "./report-data.ts";
 import { EXPECTATIONS, type Standard } from "./standard.ts";
-import type { Report, ReportCell, ReportComparison, ReportExpectation } from "./types.ts";
 
 /**
  * Cells that `baseline` knows must be as they were there, or as the scenario expects where they were not. Others,

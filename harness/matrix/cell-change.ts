@@ -1,7 +1,7 @@
 /** What the same cell shows in two runs. */
 import { normalisePorts } from "../resolvers/go/index.ts";
-import type { Verdict } from "../scenario/types.ts";
-import type { Outcome } from "../world/types.ts";
+import type { Verdict } from "../scenario/scenario.ts";
+import type { Outcome } from "../world/world.ts";
 import { differenceOf, type KnownCell } from "./differences.ts";
 
 /** A verdict as between two resolvers, or what only matters between two runs of one: its code and text, its mode. */

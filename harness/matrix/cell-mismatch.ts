@@ -1,8 +1,8 @@
 /** One cell against what is expected of it. */
 
 import { normalisePorts } from "../resolvers/go/index.ts";
-import type { CellExpectation, ExpectationField } from "../scenario/types.ts";
-import type { Outcome } from "../world/types.ts";
+import type { CellExpectation, ExpectationField } from "../scenario/scenario.ts";
+import type { Outcome } from "../world/world.ts";
 import type { KnownCell } from "./differences.ts";
 
 export interface Mismatch {

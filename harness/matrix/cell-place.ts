@@ -1,5 +1,5 @@
 /** Where a cell stands in a report: what tells cells apart, and which cells a comparison is about. */
-import type { ReportCell, ReportComparison } from "./types.ts";
+import type { ReportCell, ReportComparison } from "./report-data.ts";
 
 export type CellPlace = Pick<ReportCell, "scenario" | "lookup" | "image" | "host" | "resolver">;
 

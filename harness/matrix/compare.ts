@@ -1,6 +1,6 @@
 /** Which cells are compared with which. See ReportComparison for the three kinds. */
 import { differenceOf, isKnown, type KnownCell } from "./differences.ts";
-import type { ReportCell, ReportComparison } from "./types.ts";
+import type { ReportCell, ReportComparison } from "./report-data.ts";
 
 /** Compares the cells of one scenario, in the order in which the plan has them. Unavailable cells are left out. */
 export function compareCells(cells: readonly ReportCell[]): readonly ReportComparison[] {

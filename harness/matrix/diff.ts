@@ -1,9 +1,9 @@
 /** Two runs, cell by cell and comparison by comparison. */
-import type { Verdict } from "../scenario/types.ts";
+import type { Verdict } from "../scenario/scenario.ts";
 import { type ChangeKind, changeOf } from "./cell-change.ts";
 import { type CellPlace, comparedPlaces, placeKey } from "./cell-place.ts";
 import { isKnown } from "./differences.ts";
-import type { Report, ReportCell, ReportComparison } from "./types.ts";
+import type { Report, ReportCell, ReportComparison } from "./report-data.ts";
 import { compareSeverity } from "./verdict.ts";
 import { waitedMs } from "./waited.ts";
 

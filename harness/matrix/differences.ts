@@ -1,8 +1,8 @@
 /** What two cells show of each other: one verdict, under which a difference counts once, and why. */
-import type { TraceEvent } from "../lab/types.ts";
-import type { Verdict } from "../scenario/types.ts";
-import type { Outcome } from "../world/types.ts";
-import type { ReportCell } from "./types.ts";
+import type { TraceEvent } from "../lab/engine.ts";
+import type { Verdict } from "../scenario/scenario.ts";
+import type { Outcome } from "../world/world.ts";
+import type { ReportCell } from "./report-data.ts";
 import { compareSeverity } from "./verdict.ts";
 import { waitedMs } from "./waited.ts";
 

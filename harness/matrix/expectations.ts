@@ -1,10 +1,11 @@
 /** Checks what a scenario file says that a run must show. */
+
+import { UNKNOWN_LIBC } from "../resolvers/id.ts";
 import { isTargetOf, specificity } from "../scenario/cell-key.ts";
-import type { CellExpectation, Place, Scenario } from "../scenario/types.ts";
+import type { CellExpectation, Place, Scenario } from "../scenario/scenario.ts";
 import { cellMismatch } from "./cell-mismatch.ts";
 import { isKnown } from "./differences.ts";
-import { UNKNOWN_LIBC } from "./resolver-id.ts";
-import type { ReportCell, ReportComparison, ReportExpectation } from "./types.ts";
+import type { ReportCell, ReportComparison, ReportExpectation } from "./report-data.ts";
 import { compareSeverity, worstVerdict } from "./verdict.ts";
 
 /**

@@ -2,8 +2,8 @@
  * How long a cell may wait for timeouts, as far as its scenario tells. Only for scheduling: cells that wait long
  * start first, and shards get equal shares. Nothing that is observed depends on it.
  */
-import type { DnsServer, Rule } from "../fixture/types.ts";
-import type { HostProfile, Scenario } from "../scenario/types.ts";
+import type { DnsServer, Rule } from "../fixture/dns-server.ts";
+import type { HostProfile, Scenario } from "../scenario/scenario.ts";
 
 /** Defaults of resolv.conf(5). */
 const DEFAULT_TIMEOUT_S = 5;

@@ -1,9 +1,9 @@
 /** What a run is made of. The command line puts the real parts together, tests put in their own. */
-import type { DnsServer, Fixture } from "../fixture/types.ts";
-import type { ReadyImage } from "../images/types.ts";
-import type { Engine, TapPacket } from "../lab/types.ts";
-import type { GoBuild, HostProfile } from "../scenario/types.ts";
-import type { Errno, Lookup, Outcome, World } from "../world/types.ts";
+import type { DnsServer, Fixture } from "../fixture/dns-server.ts";
+import type { ReadyImage } from "../images/image.ts";
+import type { Engine, TapPacket } from "../lab/engine.ts";
+import type { GoBuild, HostProfile } from "../scenario/scenario.ts";
+import type { Errno, Lookup, Outcome, World } from "../world/world.ts";
 import type { PlannedCell } from "./plan.ts";
 import type {
   ModeReport,
@@ -12,7 +12,7 @@ import type {
   ReportExpectation,
   ReportImage,
   ReportScenario,
-} from "./types.ts";
+} from "./report-data.ts";
 
 /** Go's resolver, as a run needs it. */
 export interface GoResolver {

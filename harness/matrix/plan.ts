@@ -1,10 +1,10 @@
 /** Which cells a run has: scenarios × lookups × images × hosts × resolvers. */
 import { Failure } from "../errors.ts";
-import type { ImageDefinition } from "../images/types.ts";
-import type { GoBuild, HostProfile, Scenario } from "../scenario/types.ts";
-import type { Lookup } from "../world/types.ts";
+import type { ImageDefinition } from "../images/image.ts";
+import { goResolverId, libcResolverId, UNKNOWN_LIBC } from "../resolvers/id.ts";
+import type { GoBuild, HostProfile, Scenario } from "../scenario/scenario.ts";
+import type { Lookup } from "../world/world.ts";
 import { expectedWaitMs } from "./expected-wait.ts";
-import { goResolverId, libcResolverId, UNKNOWN_LIBC } from "./resolver-id.ts";
 
 /** The image's own getaddrinfo, or a Go program. */
 export type CellResolver = { readonly kind: "libc" } | { readonly kind: "go"; readonly build: GoBuild };

@@ -1,7 +1,7 @@
 /** What a cgo-enabled Go program prints where it chooses the libc: made from the libc cell next to it. */
 import type { GoResolver } from "./parts.ts";
 import type { PlannedCell } from "./plan.ts";
-import type { ReportCell } from "./types.ts";
+import type { ReportCell } from "./report-data.ts";
 
 /** Adds `programOutcome` to the Go cells of one scenario. `cells` and `planned` go side by side. */
 export function withProgramOutcomes(

@@ -1,5 +1,5 @@
 /** Scenarios on real hosts: a host of its own instead of an imitated one. */
-import type { HostProfile, Scenario } from "../scenario/types.ts";
+import type { HostProfile, Scenario } from "../scenario/scenario.ts";
 import type { Catalogue } from "./plan.ts";
 
 /** The profile that scenarios run on which name none. */

@@ -1,10 +1,10 @@
 /** What a run shows, as the expectations that would have said so. */
 import { parseCellKey } from "../scenario/cell-key.ts";
-import type { CellExpectation, Scenario, Verdict } from "../scenario/types.ts";
+import type { CellExpectation, Scenario, Verdict } from "../scenario/scenario.ts";
 import { cellMismatch } from "./cell-mismatch.ts";
 import { isKnown, type KnownCell } from "./differences.ts";
 import { expectationOf } from "./expectations.ts";
-import type { ReportCell, ReportComparison } from "./types.ts";
+import type { ReportCell, ReportComparison } from "./report-data.ts";
 import { worstVerdict } from "./verdict.ts";
 
 /** Fields of an expectation, in the order in which they are written. */

@@ -2,11 +2,11 @@
  * Flaky is not different: cells that are not as expected run again. What the repetition does not show again was an
  * accident (a machine that stood still, a race), which the report tells and the run does not fail for.
  */
-import type { Scenario } from "../scenario/types.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import { comparedPlaces, placeKey } from "./cell-place.ts";
 import { differenceOf, isKnown, type KnownCell } from "./differences.ts";
 import type { ScenarioResult } from "./parts.ts";
-import type { ReportCell, ReportExpectation } from "./types.ts";
+import type { ReportCell, ReportExpectation } from "./report-data.ts";
 import { compareSeverity } from "./verdict.ts";
 
 export interface Repetition {

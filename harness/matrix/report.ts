@@ -1,7 +1,7 @@
 /** Puts the report of a run together. */
 import { comparedPlaces, placeKey } from "./cell-place.ts";
 import type { ScenarioResult } from "./parts.ts";
-import type { Report, ReportCell, ReportComparison, ReportImage, ReportSummary } from "./types.ts";
+import type { Report, ReportCell, ReportComparison, ReportImage, ReportSummary } from "./report-data.ts";
 
 export interface RunFacts {
   readonly tool: string;

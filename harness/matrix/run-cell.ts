@@ -6,14 +6,14 @@ import {
   type Station,
   type TapPacket,
   Unavailable,
-} from "../lab/types.ts";
+} from "../lab/engine.ts";
 import { runtimeFiles } from "../scenario/runtime-files.ts";
-import type { GoBuild } from "../scenario/types.ts";
-import type { Outcome } from "../world/types.ts";
+import type { GoBuild } from "../scenario/scenario.ts";
+import type { Outcome } from "../world/world.ts";
 import type { GoResolver, RunParts } from "./parts.ts";
 import type { PlannedCell } from "./plan.ts";
+import type { ModeReport, ReportCell } from "./report-data.ts";
 import { libcId, reasonOf } from "./station-pool.ts";
-import type { ModeReport, ReportCell } from "./types.ts";
 
 /** Host name of a scenario that names none. */
 const LAB_HOSTNAME = "lab";

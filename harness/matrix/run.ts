@@ -1,18 +1,18 @@
 /** Runs a plan: images, stations and cells in parallel, until every cell is observed, emulated or unavailable. */
-import type { Station } from "../lab/types.ts";
-import type { HostProfile, Scenario } from "../scenario/types.ts";
+import type { Station } from "../lab/engine.ts";
+import { UNKNOWN_LIBC } from "../resolvers/id.ts";
+import type { HostProfile, Scenario } from "../scenario/scenario.ts";
 import { CellQueue, type Concurrency } from "./cell-queue.ts";
 import { compareCells } from "./compare.ts";
 import type { RunListener, RunParts, ScenarioResult } from "./parts.ts";
 import type { Plan, PlannedCell } from "./plan.ts";
 import { withProgramOutcomes } from "./program-outcome.ts";
 import { judgeRepeatedly, type Repetition } from "./repeat.ts";
-import { UNKNOWN_LIBC } from "./resolver-id.ts";
+import type { ReportCell, ReportComparison, ReportExpectation, ReportImage } from "./report-data.ts";
 import { identified, runCell, unavailableCell } from "./run-cell.ts";
 import { SharedLookups } from "./shared-lookups.ts";
 import type { Standard } from "./standard.ts";
 import { reasonOf, StationPool } from "./station-pool.ts";
-import type { ReportCell, ReportComparison, ReportExpectation, ReportImage } from "./types.ts";
 import { worstVerdict } from "./verdict.ts";
 
 export interface RunOptions {

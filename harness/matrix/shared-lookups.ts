@@ -2,7 +2,7 @@
  * Go cells of several images that are one lookup. The emulation takes nothing of an image but a few files: where these are
  * equal, so is all that it could ask and be answered, and looking up once more would only take time.
  */
-import type { CellMachine, Station } from "../lab/types.ts";
+import type { CellMachine, Station } from "../lab/engine.ts";
 import type { PlannedCell } from "./plan.ts";
 import { type CellResult, machineOf } from "./run-cell.ts";
 

@@ -1,9 +1,9 @@
 /** What cells are held against: the scenarios' expectations, or what an earlier run showed. */
-import type { Scenario } from "../scenario/types.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import { cellMismatch } from "./cell-mismatch.ts";
 import { isKnown } from "./differences.ts";
 import { checkExpectations, expectationOf } from "./expectations.ts";
-import type { ReportCell, ReportComparison, ReportExpectation } from "./types.ts";
+import type { ReportCell, ReportComparison, ReportExpectation } from "./report-data.ts";
 
 export interface Standard {
   /**

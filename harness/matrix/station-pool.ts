@@ -1,12 +1,12 @@
 /** Images and stations of a run: each obtained and started once, shared by all cells that need it. */
-import type { ReadyImage } from "../images/types.ts";
+import type { ReadyImage } from "../images/image.ts";
 import { verifyLibc } from "../images/verify-libc.ts";
-import { type Engine, type Station, Unavailable } from "../lab/types.ts";
-import { orAborted } from "../lab/waiting.ts";
-import type { HostProfile } from "../scenario/types.ts";
+import { type Engine, type Station, Unavailable } from "../lab/engine.ts";
+import { orAborted } from "../owned/waiting.ts";
+import { libcResolverId } from "../resolvers/id.ts";
+import type { HostProfile } from "../scenario/scenario.ts";
 import type { RunParts } from "./parts.ts";
-import { libcResolverId } from "./resolver-id.ts";
-import type { ReportImage } from "./types.ts";
+import type { ReportImage } from "./report-data.ts";
 
 export class StationPool {
   readonly #engineOf: RunParts["engineOf"];

@@ -1,5 +1,5 @@
 /** How much two cells differ, ordered. */
-import type { Verdict } from "../scenario/types.ts";
+import type { Verdict } from "../scenario/scenario.ts";
 
 /** From the lightest to the heaviest. */
 export const VERDICTS = [

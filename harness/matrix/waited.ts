@@ -1,5 +1,5 @@
 /** How much of a lookup's time was waiting for something that did not come, and not work of a busy machine. */
-import type { ReportCell } from "./types.ts";
+import type { ReportCell } from "./report-data.ts";
 
 /**
  * A pause on the wire as long as this is a timeout or a slow server. Shorter ones are round trips, which a machine

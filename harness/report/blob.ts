@@ -1,6 +1,6 @@
 /** The report of one shard, with everything that other reporters need, for `merge` on another machine. */
 import { z } from "zod";
-import type { Report } from "../matrix/types.ts";
+import type { Report } from "../matrix/report-data.ts";
 import { type Blob, blobHeadSchema, blobSchema } from "./blob-schema.ts";
 import type { ReportDetails } from "./html/details.ts";
 

@@ -1,6 +1,6 @@
 /** What changed between two runs, for people. */
 import type { ChangedVerdict, ReportDiff, SlowerCell } from "../matrix/diff.ts";
-import type { ReportCell } from "../matrix/types.ts";
+import type { ReportCell } from "../matrix/report-data.ts";
 import { escapeTerminal } from "./escape.ts";
 import { wordOf } from "./words.ts";
 

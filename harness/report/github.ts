@@ -2,7 +2,7 @@
 import { appendFile, stat } from "node:fs/promises";
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import { Failure } from "../errors.ts";
-import type { Report, ReportExpectation } from "../matrix/types.ts";
+import type { Report, ReportExpectation } from "../matrix/report-data.ts";
 import { renderMarkdown } from "./markdown.ts";
 import type { Reporter } from "./reporter.ts";
 

@@ -3,7 +3,7 @@
  * of JSON; the page's script shows it as text. A content security policy allows that script and style alone.
  */
 import { createHash } from "node:crypto";
-import type { Report } from "../matrix/types.ts";
+import type { Report } from "../matrix/report-data.ts";
 import { pageScript, pageStyle } from "./html/bundle.ts";
 import { noDetails, type ReportDetails } from "./html/details.ts";
 import { pageData } from "./html/page-data.ts";

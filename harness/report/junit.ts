@@ -2,7 +2,7 @@
  * JUnit XML: a suite per scenario, a case per cell and per expectation. A cell that could not be observed is an error,
  * never a skipped case; an expectation that does not hold is a failure. A difference by itself is neither.
  */
-import type { Report, ReportCell, ReportExpectation } from "../matrix/types.ts";
+import type { Report, ReportCell, ReportExpectation } from "../matrix/report-data.ts";
 import { element, type XmlElement, xmlDocument } from "./junit-xml.ts";
 import { groupedBy } from "./layout.ts";
 import { cellWord } from "./words.ts";

@@ -1,7 +1,7 @@
 /** The matrix as rows and columns, from the cells of a report: what every tabular reporter draws. */
-import type { Report, ReportCell, ReportComparison, ReportExpectation } from "../matrix/types.ts";
-import type { Verdict } from "../scenario/types.ts";
-import type { Lookup } from "../world/types.ts";
+import type { Report, ReportCell, ReportComparison, ReportExpectation } from "../matrix/report-data.ts";
+import type { Verdict } from "../scenario/scenario.ts";
+import type { Lookup } from "../world/world.ts";
 import { heaviest } from "./words.ts";
 
 export interface Column {

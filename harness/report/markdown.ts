@@ -1,5 +1,5 @@
 /** Markdown for a job summary: what is unexpected, what could not be observed, then the matrix, a table per topic. */
-import type { Report, ReportExpectation, ReportScenario } from "../matrix/types.ts";
+import type { Report, ReportExpectation, ReportScenario } from "../matrix/report-data.ts";
 import { compareResolvers, groupedBy, isGo, type Layout, layoutOf, type Row } from "./layout.ts";
 import { boundedText } from "./markdown-bounded.ts";
 import { markdownCode, markdownText } from "./markdown-text.ts";

@@ -1,6 +1,6 @@
 /** One report from the blobs of all shards of a run. */
 import { Failure } from "../errors.ts";
-import type { Report, ReportImage } from "../matrix/types.ts";
+import type { Report, ReportImage } from "../matrix/report-data.ts";
 import { readBlob } from "./blob.ts";
 import type { Blob } from "./blob-schema.ts";
 import type { ReportDetails } from "./html/details.ts";

@@ -1,5 +1,5 @@
 /** Progress while a run goes: one line that is redrawn on a terminal, a line per finished scenario elsewhere. */
-import type { ReportScenario } from "../matrix/types.ts";
+import type { ReportScenario } from "../matrix/report-data.ts";
 import { escapeTerminal } from "./escape.ts";
 import type { CellStart, Output, Reporter, RunBegin } from "./reporter.ts";
 import { createPaint, type Paint, VERDICT_STYLES } from "./terminal/paint.ts";

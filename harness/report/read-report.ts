@@ -1,6 +1,6 @@
 /** Reports that come back from files (--reporter json). */
 import { z } from "zod";
-import type { Report } from "../matrix/types.ts";
+import type { Report } from "../matrix/report-data.ts";
 import { blobHeadSchema } from "./blob-schema.ts";
 import { reportSchema } from "./report-schema.ts";
 

@@ -1,6 +1,6 @@
 /** The report's shape, as a check for reports that come back from files and other machines, and as its JSON Schema. */
 import { z } from "zod";
-import type { Report } from "../matrix/types.ts";
+import type { Report } from "../matrix/report-data.ts";
 
 const count = z.int().nonnegative();
 const scenarioId = z.string().describe("the scenario's id: its path below scenarios/, without .yaml");

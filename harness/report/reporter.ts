@@ -6,8 +6,8 @@ import type {
   ReportExpectation,
   ReportImage,
   ReportScenario,
-} from "../matrix/types.ts";
-import type { Lookup } from "../world/types.ts";
+} from "../matrix/report-data.ts";
+import type { Lookup } from "../world/world.ts";
 
 /** What is known before the first cell. */
 export interface RunBegin {

@@ -1,5 +1,5 @@
 /** The matrix for people, on a terminal or in a log. */
-import type { Report } from "../matrix/types.ts";
+import type { Report } from "../matrix/report-data.ts";
 import { escapeTerminal } from "./escape.ts";
 import { groupedBy } from "./layout.ts";
 import type { Output, Reporter } from "./reporter.ts";

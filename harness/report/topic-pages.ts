@@ -1,5 +1,5 @@
 /** docs/topics/: what the catalogue knows, as pages to read. Everything comes from the scenarios themselves. */
-import type { CellExpectation, Scenario } from "../scenario/types.ts";
+import type { CellExpectation, Scenario } from "../scenario/scenario.ts";
 import { markdownCode, markdownText } from "./markdown-text.ts";
 
 /** What to do about a topic: the one thing that a scenario does not say of itself. */

@@ -1,7 +1,7 @@
 /** The glyph and the word for everything a report shows: never a colour alone. One table, so that reporters agree. */
-import type { ReportCell } from "../matrix/types.ts";
-import type { Verdict } from "../scenario/types.ts";
-import type { Outcome } from "../world/types.ts";
+import type { ReportCell } from "../matrix/report-data.ts";
+import type { Verdict } from "../scenario/scenario.ts";
+import type { Outcome } from "../world/world.ts";
 
 export interface VerdictWord {
   readonly verdict: Verdict;

@@ -1,5 +1,5 @@
 /** The keys of `expect.cells`: which cells each is for. */
-import type { CellTarget } from "./types.ts";
+import type { CellTarget } from "./scenario.ts";
 
 /** Where a cell stands in the matrix: ids as the report writes them. */
 export interface CellPosition {

@@ -1,5 +1,5 @@
 /** `dns` of a scenario: from what is written to the servers that the fixture plays. */
-import type { DnsServer, Rule, RuleReply } from "../fixture/types.ts";
+import type { DnsServer, Rule, RuleReply } from "../fixture/dns-server.ts";
 import { rcodeMnemonic, rcodeNumber } from "../wire/mnemonics.ts";
 import type { EarlierReplyText, ReplyText, RuleText, ServerText } from "./schema/dns.ts";
 

@@ -1,6 +1,7 @@
 /** `files` of a scenario or host profile: from what is written to what the lab lays down. */
+
+import type { FileSpec } from "./scenario.ts";
 import type { FilesText, FileValue } from "./schema/files.ts";
-import type { FileSpec } from "./types.ts";
 
 const FILE_MODE = 0o644;
 const DIRECTORY_MODE = 0o755;

@@ -10,8 +10,8 @@ import { YamlSource } from "../yaml/source.ts";
 import { checkFiles } from "./check/files.ts";
 import { fileSpecs } from "./file-specs.ts";
 import { readText } from "./read-text.ts";
+import type { HostProfile } from "./scenario.ts";
 import { hostProfile as schema } from "./schema/host.ts";
-import type { HostProfile } from "./types.ts";
 
 function directory(): string {
   return join(packageRoot, "images", "hosts");

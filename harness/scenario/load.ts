@@ -9,7 +9,7 @@ import { catalogueDirectory, listCatalogue, scenarioFiles } from "./catalogue.ts
 import { listHostProfiles } from "./host-profiles.ts";
 import { parseScenario } from "./parse.ts";
 import { readText } from "./read-text.ts";
-import type { Scenario } from "./types.ts";
+import type { Scenario } from "./scenario.ts";
 
 /**
  * Loads scenarios in the order in which they are named, each once.

@@ -9,12 +9,19 @@ import { checkHosts } from "./check/hosts.ts";
 import { checkImages, checkLookups } from "./check/lookups.ts";
 import { dnsServers } from "./dns-servers.ts";
 import { fileSpecs } from "./file-specs.ts";
+import type {
+  CellExpectation,
+  ExpectationField,
+  Expectations,
+  GoBuild,
+  Place,
+  Scenario,
+} from "./scenario.ts";
 import { scenarioId } from "./scenario-id.ts";
 import type { CellExpectationText } from "./schema/expect.ts";
 import { files as filesSchema } from "./schema/files.ts";
 import { type GoBuildText, go as goSchema } from "./schema/go.ts";
 import { type LookupText, type ScenarioText, scenario as schema } from "./schema/scenario.ts";
-import type { CellExpectation, ExpectationField, Expectations, GoBuild, Place, Scenario } from "./types.ts";
 
 export const DEFAULT_HOST = "default";
 

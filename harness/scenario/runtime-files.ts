@@ -1,5 +1,5 @@
 /** The files that a container runtime writes over an image's own, before a host profile or a scenario has its say. */
-import type { FileSpec, Scenario } from "./types.ts";
+import type { FileSpec, Scenario } from "./scenario.ts";
 
 /** As Docker writes it (moby libnetwork/etchosts): every container has one, whatever its image holds. */
 const HOSTS = `127.0.0.1\tlocalhost

@@ -5,7 +5,7 @@ import { parseGoVersions } from "../library/go-versions.ts";
 import { loadScenarios } from "../library/load.ts";
 import { type RunOptions, run } from "../library/run.ts";
 import { planRun } from "../matrix/plan.ts";
-import type { Report } from "../matrix/types.ts";
+import type { Report } from "../matrix/report-data.ts";
 import { type ScenarioTest, scenarioTests } from "./scenario-tests.ts";
 
 export interface DescribeOptions

@@ -2,8 +2,8 @@
 import { isKnown } from "../matrix/differences.ts";
 import { expectationOf } from "../matrix/expectations.ts";
 import type { Plan, PlannedCell } from "../matrix/plan.ts";
-import type { Report, ReportCell, ReportExpectation } from "../matrix/types.ts";
-import type { Scenario } from "../scenario/types.ts";
+import type { Report, ReportCell, ReportExpectation } from "../matrix/report-data.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import { cellError, ScenarioMismatch } from "./mismatch.ts";
 
 export type TestEnd =

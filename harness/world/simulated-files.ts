@@ -1,5 +1,5 @@
 /** A file tree as one user of one container sees it: path resolution and permissions as in path_resolution(7). */
-import type { Errno, FileResult, Files } from "./types.ts";
+import type { Errno, FileResult, Files } from "./world.ts";
 
 /** What stands at a path. `owner` is uid and gid at once. Modes are permission bits. */
 export type SimulatedFile =

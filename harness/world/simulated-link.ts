@@ -1,9 +1,9 @@
 /** The lab's loopback as all simulated sockets share it: who listens where, and what passes. */
-import type { Fixture, FixtureAction, PortState, Rule, RuleReply, Transport } from "../fixture/types.ts";
+import type { Fixture, FixtureAction, PortState, Rule, RuleReply, Transport } from "../fixture/dns-server.ts";
 import { formatAddress, parseAddress } from "../wire/ip.ts";
 import { DNS_PORT, type TraceRecorder } from "./trace-recorder.ts";
-import type { Endpoint } from "./types.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
+import type { Endpoint } from "./world.ts";
 
 /** What a packet to a port of the machine itself, or of one behind a route, meets. */
 export type SimulatedPort = Exclude<PortState, "unreachable">;

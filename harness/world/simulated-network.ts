@@ -1,13 +1,13 @@
 /** World's network without a kernel: a lab's answers at virtual times. */
-import type { Fixture, Transport } from "../fixture/types.ts";
+import type { Fixture, Transport } from "../fixture/dns-server.ts";
 import { addressesOf, SimulatedLink } from "./simulated-link.ts";
 import { type SimulatedRoute, SimulatedRoutes } from "./simulated-routes.ts";
 import { SimulatedTcpSocket } from "./simulated-tcp.ts";
 import { SimulatedUdpSocket } from "./simulated-udp.ts";
 import type { TraceRecorder } from "./trace-recorder.ts";
-import { type Endpoint, type Network, SocketError, type TcpSocket, type UdpSocket } from "./types.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
 import { Waiters } from "./waiters.ts";
+import { type Endpoint, type Network, SocketError, type TcpSocket, type UdpSocket } from "./world.ts";
 
 /** Linux's default net.ipv4.ip_local_port_range. */
 const FIRST_PORT = 32_768;

@@ -3,7 +3,7 @@
  * nothing but `lo` up and /32 and /128 addresses on it.
  */
 import { formatAddress, parseAddress } from "../wire/ip.ts";
-import type { Errno } from "./types.ts";
+import type { Errno } from "./world.ts";
 
 /** A route to addresses outside of the lab: packets leave and are never heard of again. */
 export interface SimulatedRoute {

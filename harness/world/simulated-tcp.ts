@@ -1,9 +1,9 @@
 /** A TCP connection of the simulated network, with the scripted server at its other end. */
-import type { FixtureAction } from "../fixture/types.ts";
+import type { FixtureAction } from "../fixture/dns-server.ts";
 import type { SimulatedLink } from "./simulated-link.ts";
 import type { RecordedQuery } from "./trace-recorder.ts";
-import { type Endpoint, SocketError, type TcpSocket } from "./types.ts";
 import { Waiters } from "./waiters.ts";
+import { type Endpoint, SocketError, type TcpSocket } from "./world.ts";
 
 /** How the server ended the connection. */
 type Ending = "open" | "ended" | "reset";

@@ -1,8 +1,8 @@
 /** A connected UDP socket of the simulated network. */
-import type { FixtureAction } from "../fixture/types.ts";
+import type { FixtureAction } from "../fixture/dns-server.ts";
 import type { SimulatedLink } from "./simulated-link.ts";
-import { type Endpoint, SocketError, type UdpSocket } from "./types.ts";
 import { Waiters } from "./waiters.ts";
+import { type Endpoint, SocketError, type UdpSocket } from "./world.ts";
 
 /** Largest UDP payload in one IP packet, by IP version (RFC 768 and its length field). */
 const MAX_PAYLOAD = { 4: 65_507, 6: 65_527 } as const;

@@ -2,15 +2,15 @@
  * A machine that is only imagined: the files, the scripted servers and the network of a lab, in virtual time.
  * What takes a lookup a minute takes a moment here, and equal seeds give equal runs.
  */
-import type { Fixture } from "../fixture/types.ts";
+import type { Fixture } from "../fixture/dns-server.ts";
+import type { TraceEvent } from "../trace/event.ts";
 import { seededRandom } from "./random.ts";
 import { SimulatedFiles, type SimulatedTree } from "./simulated-files.ts";
 import { SimulatedNetwork } from "./simulated-network.ts";
 import type { SimulatedRoute } from "./simulated-routes.ts";
-import type { TraceEvent } from "./trace.ts";
 import { TraceRecorder } from "./trace-recorder.ts";
-import type { World } from "./types.ts";
 import { VirtualClock } from "./virtual-clock.ts";
+import type { World } from "./world.ts";
 
 export interface SimulatedMachine {
   /** Files by absolute path; nothing else exists. */

@@ -1,7 +1,8 @@
 /** Writes down what passes on the simulated network, as a tap on a lab's loopback would tell it. */
+
+import type { TraceEvent } from "../trace/event.ts";
 import { type QuerySummary, type ReplySummary, summarizeQuery, summarizeReply } from "../wire/summary.ts";
-import type { TraceEvent } from "./trace.ts";
-import type { Endpoint } from "./types.ts";
+import type { Endpoint } from "./world.ts";
 
 export const DNS_PORT = 53;
 

@@ -1,6 +1,6 @@
 /** Time that passes only when nobody has anything left to do: a queue of events and the clock that follows it. */
 import { setImmediate } from "node:timers/promises";
-import type { Clock } from "./types.ts";
+import type { Clock } from "./world.ts";
 
 const US_PER_MS = 1000;
 /** A lookup takes some hundred events; one that takes this many goes round in a circle. */

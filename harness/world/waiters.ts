@@ -1,6 +1,7 @@
 /** Who waits for something on a simulated socket, each with a deadline of its own. */
-import { DeadlineError } from "./types.ts";
+
 import type { VirtualClock } from "./virtual-clock.ts";
+import { DeadlineError } from "./world.ts";
 
 interface Waiter<Value> {
   readonly resolve: (value: Value) => void;

@@ -1,6 +1,6 @@
 /** What is wrong with a file, told all at once. */
 import { Failure } from "../errors.ts";
-import type { Place } from "../scenario/types.ts";
+import type { Place } from "../scenario/scenario.ts";
 
 export interface Problem {
   readonly place: Place;

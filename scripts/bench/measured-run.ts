@@ -5,7 +5,7 @@ import { performance } from "node:perf_hooks";
 import { setInterval } from "node:timers/promises";
 import { execa } from "execa";
 import { EXIT } from "../../harness/cli/exit-codes.ts";
-import type { Report } from "../../harness/matrix/types.ts";
+import type { Report } from "../../harness/matrix/report-data.ts";
 import { packageRoot } from "../../harness/package-root.ts";
 import { withTemporaryFolder } from "./temporary-folder.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { exitCodeOf } from "../../harness/cli/exit-codes.ts";
-import type { Evidence, Report, ReportCell } from "../../harness/matrix/types.ts";
+import type { Evidence, Report, ReportCell } from "../../harness/matrix/report-data.ts";
 
 function cell(resolver: string, evidence: Evidence): ReportCell {
   return {

@@ -5,11 +5,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readAsGlibc } from "../../harness/explain/glibc-conf.ts";
-import { hostsAddresses } from "../../harness/explain/hosts.ts";
-import type { LibcConf } from "../../harness/explain/libc-conf.ts";
-import { GLIBC_LEVELS, type GlibcLevel } from "../../harness/explain/libc-levels.ts";
-import { readAsMusl } from "../../harness/explain/musl-conf.ts";
+import { hostsAddresses } from "../../harness/readings/hosts.ts";
+import { readAsGlibc } from "../../harness/resolvers/glibc/res-init.ts";
+import { GLIBC_LEVELS, type GlibcLevel } from "../../harness/resolvers/glibc/versions.ts";
+import type { LibcConf } from "../../harness/resolvers/libc/conf.ts";
+import { readAsMusl } from "../../harness/resolvers/musl/resolvconf.ts";
 
 interface Observed {
   readonly addrs?: readonly string[];

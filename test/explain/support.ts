@@ -1,13 +1,13 @@
 /** Explanations of made-up files. */
 
 import { explain } from "../../harness/explain/explain.ts";
-import { EVERY_GO } from "../../harness/explain/go-versions.ts";
-import type { Explanation } from "../../harness/explain/types.ts";
+import type { Explanation } from "../../harness/explain/explanation.ts";
 import { createFixture } from "../../harness/fixture/fixture.ts";
-import type { GoBuild } from "../../harness/scenario/types.ts";
+import { EVERY_GO } from "../../harness/readings/go-versions.ts";
+import type { GoBuild } from "../../harness/scenario/scenario.ts";
 import { createSimulatedWorld } from "../../harness/world/simulated.ts";
 import type { SimulatedTree } from "../../harness/world/simulated-files.ts";
-import type { Family } from "../../harness/world/types.ts";
+import type { Family } from "../../harness/world/world.ts";
 
 export interface Surroundings {
   readonly resolvConf?: string;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type Docker from "dockerode";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectDocker } from "../../harness/lab/docker/connect.ts";
-import type { Engine } from "../../harness/lab/types.ts";
+import type { Engine } from "../../harness/lab/engine.ts";
 import { alpine, defaultHost, OPEN, titled } from "../lab/support/labs.ts";
 import { containersOf } from "../lab/support/leftovers.ts";
 

@@ -6,7 +6,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from "node:n
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { connectDocker } from "../../harness/lab/docker/connect.ts";
-import type { Report } from "../../harness/matrix/types.ts";
+import type { Report } from "../../harness/matrix/report-data.ts";
 import { alpine, OPEN, titled } from "../lab/support/labs.ts";
 import { containersOf, eventually } from "../lab/support/leftovers.ts";
 import {

@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Report } from "../../harness/matrix/types.ts";
+import type { Report } from "../../harness/matrix/report-data.ts";
 import { alpine, OPEN, titled } from "../lab/support/labs.ts";
 import { contextOf } from "./expression.ts";
 import { type JobEnd, jobsOf, type Machine, runJob } from "./runner.ts";

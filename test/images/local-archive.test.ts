@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { findLocalArchive } from "../../harness/images/local-archive.ts";
-import { Unavailable } from "../../harness/lab/types.ts";
+import { Unavailable } from "../../harness/lab/engine.ts";
 import { tarOf } from "./tar.ts";
 
 let folder = "";

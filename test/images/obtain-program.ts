@@ -2,8 +2,8 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { findImage } from "../../harness/images/catalogue.ts";
+import type { ReadyImage } from "../../harness/images/image.ts";
 import { obtainImage } from "../../harness/images/obtain.ts";
-import type { ReadyImage } from "../../harness/images/types.ts";
 
 export interface ObtainJob {
   readonly image: string;

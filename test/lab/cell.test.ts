@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { readCell, runCell } from "../../harness/lab/cell.ts";
+import { Unavailable } from "../../harness/lab/engine.ts";
 import { FRAME } from "../../harness/lab/frames.ts";
 import { i32, u8, u32, utf8 } from "../../harness/lab/payload.ts";
-import { Unavailable } from "../../harness/lab/types.ts";
 import { base, fieldsOf, play } from "./support/cells.ts";
 import { fakeLabd, forever } from "./support/fake-labd.ts";
 

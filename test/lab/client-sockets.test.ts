@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { FRAME } from "../../harness/lab/frames.ts";
 import { endpoint, i32, PayloadReader, u8, u32, utf8 } from "../../harness/lab/payload.ts";
-import { DeadlineError, SocketError } from "../../harness/world/types.ts";
+import { DeadlineError, SocketError } from "../../harness/world/world.ts";
 import { fakeLabd } from "./support/fake-labd.ts";
 import { open, scripted } from "./support/networks.ts";
 

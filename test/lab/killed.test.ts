@@ -9,7 +9,7 @@ import { cleanContainers } from "../../harness/lab/docker/clean.ts";
 import { connectDocker } from "../../harness/lab/docker/connect.ts";
 import { cleanProcesses, cleanUnfinished } from "../../harness/lab/local/clean.ts";
 import { OWNER_VARIABLE } from "../../harness/lab/local/process.ts";
-import { formatOwner, session } from "../../harness/lab/session.ts";
+import { formatOwner, session } from "../../harness/owned/session.ts";
 import { hasWritten, startProgram } from "../support/typescript-process.ts";
 import { alpine, cell, defaultHost, nameserver, OPEN, titled, useOwnCache } from "./support/labs.ts";
 import { allDescendants, containersOf, eventually, isAlive } from "./support/leftovers.ts";

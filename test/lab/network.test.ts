@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { DnsServer } from "../../harness/fixture/types.ts";
+import type { DnsServer } from "../../harness/fixture/dns-server.ts";
+import { Unavailable } from "../../harness/lab/engine.ts";
 import { FRAME } from "../../harness/lab/frames.ts";
 import { LabNetwork } from "../../harness/lab/network.ts";
 import { utf8 } from "../../harness/lab/payload.ts";
-import { Unavailable } from "../../harness/lab/types.ts";
 import { fakeLabd, forever } from "./support/fake-labd.ts";
 import { open, scripted, server } from "./support/networks.ts";
 

@@ -1,6 +1,6 @@
 /** The same cell gives the same outcome and the same trace on both engines. */
 import { afterAll, describe, expect, it } from "vitest";
-import type { CellSetup, Observation } from "../../harness/lab/types.ts";
+import type { CellSetup, Observation } from "../../harness/lab/engine.ts";
 import { alpine, cell, defaultHost, file, nameserver, OPEN, titled, useOwnCache } from "./support/labs.ts";
 
 useOwnCache();

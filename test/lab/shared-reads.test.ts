@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { FRAME } from "../../harness/lab/frames.ts";
 import { i32, u8, u32, utf8 } from "../../harness/lab/payload.ts";
 import { SharedReads } from "../../harness/lab/shared-reads.ts";
-import type { FileResult } from "../../harness/world/types.ts";
+import type { FileResult } from "../../harness/world/world.ts";
 import { base } from "./support/cells.ts";
 import { type FakeLabd, fakeLabd, forever } from "./support/fake-labd.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { errnoName, errnoNumber } from "../../harness/lab/errno.ts";
+import { Unavailable } from "../../harness/lab/engine.ts";
 import { syscallAnswers } from "../../harness/lab/syscalls.ts";
-import { Unavailable } from "../../harness/lab/types.ts";
-import type { HostProfile } from "../../harness/scenario/types.ts";
+import type { HostProfile } from "../../harness/scenario/scenario.ts";
+import { errnoName, errnoNumber } from "../../harness/world/errno.ts";
 
 function host(syscalls: HostProfile["syscalls"]): HostProfile {
   return { id: "odd", title: "", imitates: "", refs: [], syscalls, sysctls: {}, user: null, files: {} };

@@ -2,10 +2,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { SEVERITIES } from "../../harness/lint/finding.ts";
 import { kindOf } from "../../harness/lint/kind.ts";
 import { lint } from "../../harness/lint/lint.ts";
 import { ALL_RULES } from "../../harness/lint/rules.ts";
-import { SEVERITIES } from "../../harness/lint/types.ts";
 import { fromBytes } from "../../harness/resolvers/go/index.ts";
 import { catalogueDirectory } from "../../harness/scenario/catalogue.ts";
 

@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { goneCells, sinceBaseline } from "../../harness/matrix/baseline.ts";
 import { compareCells } from "../../harness/matrix/compare.ts";
 import { buildReport } from "../../harness/matrix/report.ts";
+import type { Report, ReportCell } from "../../harness/matrix/report-data.ts";
 import { EXPECTATIONS } from "../../harness/matrix/standard.ts";
-import type { Report, ReportCell } from "../../harness/matrix/types.ts";
-import type { Scenario } from "../../harness/scenario/types.ts";
+import type { Scenario } from "../../harness/scenario/scenario.ts";
 import { answer, cell, lostCell, tryAgain } from "./fake-engine.ts";
 import { expectation, scenario } from "./samples.ts";
 

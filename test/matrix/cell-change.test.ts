@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { changeOf } from "../../harness/matrix/cell-change.ts";
 import { isKnown, type KnownCell } from "../../harness/matrix/differences.ts";
-import type { ReportCell } from "../../harness/matrix/types.ts";
-import type { Outcome } from "../../harness/world/types.ts";
+import type { ReportCell } from "../../harness/matrix/report-data.ts";
+import type { Outcome } from "../../harness/world/world.ts";
 import { query } from "../report/sample-wire.ts";
 import { answer, cell, tryAgain } from "./fake-engine.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { diffReports, isSame } from "../../harness/matrix/diff.ts";
-import type { ReportCell } from "../../harness/matrix/types.ts";
+import type { ReportCell } from "../../harness/matrix/report-data.ts";
 import { diffText } from "../../harness/report/diff-text.ts";
 import { attack } from "../report/hostile.ts";
 import { reportOf } from "../report/reports.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { compareCells } from "../../harness/matrix/compare.ts";
 import { checkExpectations, imagesOfDocuments } from "../../harness/matrix/expectations.ts";
-import type { ReportCell, ReportExpectation } from "../../harness/matrix/types.ts";
-import type { CellExpectation, Scenario } from "../../harness/scenario/types.ts";
+import type { ReportCell, ReportExpectation } from "../../harness/matrix/report-data.ts";
+import type { CellExpectation, Scenario } from "../../harness/scenario/scenario.ts";
 import { answer, cell, lostCell, tryAgain } from "./fake-engine.ts";
 import { expectation, scenario } from "./samples.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { expectedWaitMs } from "../../harness/matrix/expected-wait.ts";
-import type { HostProfile, Scenario } from "../../harness/scenario/types.ts";
+import type { HostProfile, Scenario } from "../../harness/scenario/scenario.ts";
 import { host, scenario, server, text } from "./samples.ts";
 
 interface Row {

@@ -1,5 +1,5 @@
 /** An engine without labs: what each cell shows is looked up in a table. */
-import type { DeclaredLibc, ReadyImage } from "../../harness/images/types.ts";
+import type { DeclaredLibc, ReadyImage } from "../../harness/images/image.ts";
 import {
   type CellSetup,
   type Engine,
@@ -7,11 +7,11 @@ import {
   type Observation,
   type Station,
   Unavailable,
-} from "../../harness/lab/types.ts";
+} from "../../harness/lab/engine.ts";
 import type { GoResolver, RunListener, RunParts } from "../../harness/matrix/parts.ts";
-import type { ReportCell } from "../../harness/matrix/types.ts";
-import type { HostProfile } from "../../harness/scenario/types.ts";
-import type { Lookup, Outcome, World } from "../../harness/world/types.ts";
+import type { ReportCell } from "../../harness/matrix/report-data.ts";
+import type { HostProfile } from "../../harness/scenario/scenario.ts";
+import type { Lookup, Outcome, World } from "../../harness/world/world.ts";
 
 export interface FakeImage {
   readonly declared?: DeclaredLibc | null;

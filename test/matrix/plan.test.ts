@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Failure } from "../../harness/errors.ts";
 import { type PlanChoice, planRun } from "../../harness/matrix/plan.ts";
-import type { Scenario } from "../../harness/scenario/types.ts";
+import type { Scenario } from "../../harness/scenario/scenario.ts";
 import { build, catalogue, scenario } from "./samples.ts";
 
 const asWritten: PlanChoice = { images: null, go: null };

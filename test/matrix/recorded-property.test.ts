@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { compareCells } from "../../harness/matrix/compare.ts";
 import { checkExpectations } from "../../harness/matrix/expectations.ts";
 import { recordedExpectations } from "../../harness/matrix/recorded.ts";
-import type { ReportCell } from "../../harness/matrix/types.ts";
+import type { ReportCell } from "../../harness/matrix/report-data.ts";
 import { parseScenario } from "../../harness/scenario/parse.ts";
 import { updateExpectations } from "../../harness/scenario/update-text.ts";
 

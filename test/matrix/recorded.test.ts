@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { compareCells } from "../../harness/matrix/compare.ts";
 import { recordedExpectations } from "../../harness/matrix/recorded.ts";
-import type { ReportCell } from "../../harness/matrix/types.ts";
+import type { ReportCell } from "../../harness/matrix/report-data.ts";
 import { parseScenario } from "../../harness/scenario/parse.ts";
 
 const scenario = (expected: string) =>

@@ -1,11 +1,11 @@
 /** Runs on a scripted engine whose cells come out otherwise when they are repeated. */
 import { describe, expect, test } from "vitest";
-import { type Observation, Unavailable } from "../../harness/lab/types.ts";
+import { type Observation, Unavailable } from "../../harness/lab/engine.ts";
 import type { RunListener, ScenarioResult } from "../../harness/matrix/parts.ts";
 import { planRun } from "../../harness/matrix/plan.ts";
 import { runPlan } from "../../harness/matrix/run.ts";
 import { EXPECTATIONS } from "../../harness/matrix/standard.ts";
-import type { Scenario } from "../../harness/scenario/types.ts";
+import type { Scenario } from "../../harness/scenario/scenario.ts";
 import {
   answer,
   type FakeImage,

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import type { CellSetup } from "../../harness/lab/types.ts";
-import { Unavailable } from "../../harness/lab/types.ts";
+import type { CellSetup } from "../../harness/lab/engine.ts";
+import { Unavailable } from "../../harness/lab/engine.ts";
 import type { RunListener } from "../../harness/matrix/parts.ts";
 import { type PlanChoice, planRun } from "../../harness/matrix/plan.ts";
 import { buildReport } from "../../harness/matrix/report.ts";
+import type { ReportCell } from "../../harness/matrix/report-data.ts";
 import { type RunResult, runPlan } from "../../harness/matrix/run.ts";
 import { EXPECTATIONS } from "../../harness/matrix/standard.ts";
-import type { ReportCell } from "../../harness/matrix/types.ts";
-import type { Scenario } from "../../harness/scenario/types.ts";
+import type { Scenario } from "../../harness/scenario/scenario.ts";
 import {
   answer,
   type FakeRun,

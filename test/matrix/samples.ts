@@ -1,5 +1,5 @@
 /** Scenarios, hosts and catalogues for tests, small and whole. */
-import type { DnsServer } from "../../harness/fixture/types.ts";
+import type { DnsServer } from "../../harness/fixture/dns-server.ts";
 import type { Catalogue } from "../../harness/matrix/plan.ts";
 import { parseCellKey } from "../../harness/scenario/cell-key.ts";
 import type {
@@ -8,7 +8,7 @@ import type {
   GoBuild,
   HostProfile,
   Scenario,
-} from "../../harness/scenario/types.ts";
+} from "../../harness/scenario/scenario.ts";
 
 const place = { file: "scenarios/topic/story.yaml", line: 1, column: 1 };
 

@@ -1,10 +1,10 @@
 /** Go cells of several images that are one lookup. */
 import { describe, expect, test } from "vitest";
-import { Unavailable } from "../../harness/lab/types.ts";
+import { Unavailable } from "../../harness/lab/engine.ts";
 import { planRun } from "../../harness/matrix/plan.ts";
 import { runPlan } from "../../harness/matrix/run.ts";
 import { EXPECTATIONS } from "../../harness/matrix/standard.ts";
-import type { Scenario } from "../../harness/scenario/types.ts";
+import type { Scenario } from "../../harness/scenario/scenario.ts";
 import { answer, type FakeImage, fakeGo, fakeRun, silentListener } from "./fake-engine.ts";
 import { build, catalogue, expectation, host, scenario } from "./samples.ts";
 

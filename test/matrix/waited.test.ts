@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { TraceEvent } from "../../harness/lab/types.ts";
+import type { TraceEvent } from "../../harness/lab/engine.ts";
 import { waitedMs } from "../../harness/matrix/waited.ts";
 
 /** Queries at these times, each answered after so many milliseconds, or never. */

@@ -11,7 +11,7 @@ import {
   type StartOrder,
 } from "../../harness/resolvers/go/index.ts";
 import { createSimulatedWorld } from "../../harness/world/simulated.ts";
-import type { World } from "../../harness/world/types.ts";
+import type { World } from "../../harness/world/world.ts";
 import { type OracleAnswer, type OracleCase, type OracleRun, recordingFixture } from "./oracle-case.ts";
 
 export interface EmulatedRun extends OracleRun {

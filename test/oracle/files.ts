@@ -1,5 +1,5 @@
 /** Files of a case. */
-import type { FileSpec } from "../../harness/scenario/types.ts";
+import type { FileSpec } from "../../harness/scenario/scenario.ts";
 
 /** A readable file with this text. */
 export function fileOfText(text: string): FileSpec {

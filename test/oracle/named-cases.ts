@@ -1,6 +1,6 @@
 /** Cases with a name: each shows one thing, and what it showed in real Go is kept in golden.jsonl. */
-import type { DnsServer, Rule, RuleReply } from "../../harness/fixture/types.ts";
-import type { FileSpec } from "../../harness/scenario/types.ts";
+import type { DnsServer, Rule, RuleReply } from "../../harness/fixture/dns-server.ts";
+import type { FileSpec } from "../../harness/scenario/scenario.ts";
 import { fileOfText } from "./files.ts";
 import type { OracleCase } from "./oracle-case.ts";
 import type { OracleBuild } from "./toolchains.ts";

@@ -1,8 +1,8 @@
 /** One case of the comparison with real Go: a machine, its servers, and the calls of one process. */
 
+import type { DnsServer, Fixture, Transport } from "../../harness/fixture/dns-server.ts";
 import { createFixture } from "../../harness/fixture/fixture.ts";
-import type { DnsServer, Fixture, Transport } from "../../harness/fixture/types.ts";
-import type { FileSpec } from "../../harness/scenario/types.ts";
+import type { FileSpec } from "../../harness/scenario/scenario.ts";
 import { WireError } from "../../harness/wire/errors.ts";
 import { decodeMessage, optOf } from "../../harness/wire/message.ts";
 import { typeMnemonic } from "../../harness/wire/mnemonics.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Failure } from "../../harness/errors.ts";
-import type { Report } from "../../harness/matrix/types.ts";
+import type { Report } from "../../harness/matrix/report-data.ts";
 import { readBlob, renderBlob } from "../../harness/report/blob.ts";
 import type { ReportDetails } from "../../harness/report/html/details.ts";
 import { type BlobFile, mergeReports } from "../../harness/report/merge.ts";

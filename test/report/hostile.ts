@@ -1,5 +1,5 @@
 /** A small report in which every text that comes from outside tries to be markup, a command or a control sequence. */
-import type { Report, ReportCell } from "../../harness/matrix/types.ts";
+import type { Report, ReportCell } from "../../harness/matrix/report-data.ts";
 import type { ReportDetails } from "../../harness/report/html/details.ts";
 
 /** Sets `window.hacked` where any part of it runs. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { detailsOf } from "../../harness/report/html/details.ts";
-import type { FileSpec, HostProfile, Scenario } from "../../harness/scenario/types.ts";
+import type { FileSpec, HostProfile, Scenario } from "../../harness/scenario/scenario.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const file = (content: Uint8Array): FileSpec => ({

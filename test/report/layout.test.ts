@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Report, ReportCell, ReportComparison } from "../../harness/matrix/types.ts";
+import type { Report, ReportCell, ReportComparison } from "../../harness/matrix/report-data.ts";
 import { compareResolvers, layoutOf, topicOf } from "../../harness/report/layout.ts";
 import { cellWord, heaviest, verdictWords } from "../../harness/report/words.ts";
 import { sampleReport } from "./sample.ts";

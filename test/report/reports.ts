@@ -1,7 +1,7 @@
 /** Small reports and outputs for the tests of reporters. */
 import { compareCells } from "../../harness/matrix/compare.ts";
 import { buildReport } from "../../harness/matrix/report.ts";
-import type { Report, ReportCell, ReportExpectation, ReportImage } from "../../harness/matrix/types.ts";
+import type { Report, ReportCell, ReportExpectation, ReportImage } from "../../harness/matrix/report-data.ts";
 import { worstVerdict } from "../../harness/matrix/verdict.ts";
 import type { Output } from "../../harness/report/reporter.ts";
 

@@ -1,7 +1,7 @@
 /** Comparisons for a sample report: the kinds that a run makes, judged as simply as a sample may. */
-import type { ReportCell, ReportComparison, ReportImage } from "../../harness/matrix/types.ts";
-import type { Verdict } from "../../harness/scenario/types.ts";
-import type { Outcome } from "../../harness/world/types.ts";
+import type { ReportCell, ReportComparison, ReportImage } from "../../harness/matrix/report-data.ts";
+import type { Verdict } from "../../harness/scenario/scenario.ts";
+import type { Outcome } from "../../harness/world/world.ts";
 
 /** Go against the libc of its image, each image's libc against the next, and each host against the next. */
 export function compareSample(

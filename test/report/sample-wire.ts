@@ -1,6 +1,6 @@
 /** Short forms for the messages and outcomes of sample cells. */
-import type { TraceEvent } from "../../harness/lab/types.ts";
-import type { Outcome } from "../../harness/world/types.ts";
+import type { TraceEvent } from "../../harness/lab/engine.ts";
+import type { Outcome } from "../../harness/world/world.ts";
 
 type Reply = readonly [afterMs: number, rcode: string, answers?: number, truncated?: boolean];
 

@@ -1,9 +1,9 @@
 /** A report as a run over many images makes it, for reporters to show. Behaviour as measured; addresses invented. */
-import type { Report, ReportCell, ReportImage } from "../../harness/matrix/types.ts";
+import type { Report, ReportCell, ReportImage } from "../../harness/matrix/report-data.ts";
 import type { ReportDetails, ScenarioDetails } from "../../harness/report/html/details.ts";
 import { groupedBy } from "../../harness/report/layout.ts";
 import { heaviest } from "../../harness/report/words.ts";
-import type { Lookup } from "../../harness/world/types.ts";
+import type { Lookup } from "../../harness/world/world.ts";
 import { compareSample } from "./sample-compare.ts";
 import { hosts, type SampleResolver, type SampleScenario, stories } from "./sample-stories.ts";
 

@@ -1,6 +1,6 @@
 /** IP packets made by hand, for tests of what reads them. Checksums are left zero. */
 import { parseAddress } from "../../harness/wire/ip.ts";
-import type { Endpoint } from "../../harness/world/types.ts";
+import type { Endpoint } from "../../harness/world/world.ts";
 
 const TCP_FLAGS = { fin: 1, syn: 2, reset: 4, push: 8, ack: 16 } as const;
 

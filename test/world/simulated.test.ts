@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
+import type { DnsServer } from "../../harness/fixture/dns-server.ts";
 import { createFixture } from "../../harness/fixture/fixture.ts";
-import type { DnsServer } from "../../harness/fixture/types.ts";
+import type { TraceEvent } from "../../harness/trace/event.ts";
 import { decodeMessage } from "../../harness/wire/message.ts";
 import { encodeQuery } from "../../harness/wire/query.ts";
 import { formatRdata } from "../../harness/wire/records.ts";
 import { createSimulatedWorld, type SimulatedMachine } from "../../harness/world/simulated.ts";
-import type { TraceEvent } from "../../harness/world/trace.ts";
-import { DeadlineError, SocketError, type World } from "../../harness/world/types.ts";
+import { DeadlineError, SocketError, type World } from "../../harness/world/world.ts";
 
 const ADDRESS = "10.0.0.53";
 const ZONE = "www.test. A 192.0.2.1";

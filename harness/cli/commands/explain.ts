@@ -1,6 +1,6 @@
 /** `resolver-matrix explain`: why resolvers do what they do, without looking anything up. */
 import { Command, InvalidArgumentError, Option } from "commander";
-import type { Family } from "../../world/types.ts";
+import type { Family } from "../../world/world.ts";
 import { EXIT } from "../exit-codes.ts";
 import { commaList } from "../run-options.ts";
 

@@ -1,6 +1,6 @@
 /** `resolver-matrix images`: what the columns stand on. */
 import { Command } from "commander";
-import type { ImageSource } from "../../images/types.ts";
+import type { ImageSource } from "../../images/image.ts";
 import { EXIT } from "../exit-codes.ts";
 
 const ABOUT = `

@@ -1,6 +1,6 @@
 /** `resolver-matrix lint`: what is wrong with a resolv.conf, nsswitch.conf or scenario file, without running anything. */
 import { Command, Option } from "commander";
-import { KINDS, type Kind } from "../../lint/types.ts";
+import { KINDS, type Kind } from "../../lint/finding.ts";
 import { EXIT } from "../exit-codes.ts";
 
 const ABOUT = `

@@ -1,7 +1,7 @@
 /** `resolver-matrix list`: what there is to run. */
 import { Command } from "commander";
-import type { ImageDefinition } from "../../images/types.ts";
-import type { HostProfile, Scenario } from "../../scenario/types.ts";
+import type { ImageDefinition } from "../../images/image.ts";
+import type { HostProfile, Scenario } from "../../scenario/scenario.ts";
 import { EXIT } from "../exit-codes.ts";
 import { parseShard } from "../run-options.ts";
 import { indentedTable } from "../text-table.ts";

@@ -1,6 +1,6 @@
 /** `resolver-matrix try NAME`: one lookup, without a scenario. */
 import { Command, Option } from "commander";
-import type { Family } from "../../world/types.ts";
+import type { Family } from "../../world/world.ts";
 import { addRunOptions, collect, type RunOptionValues } from "../run-options.ts";
 
 const ABOUT = `
@@ -50,7 +50,7 @@ export function tryCommand(exit: (code: number) => void): Command {
   return addRunOptions(command)
     .addHelpText("after", ABOUT)
     .action(async (name: string, values: Values) => {
-      const { tryScenario } = await import("../try-scenario.ts");
+      const { tryScenario } = await import("../../settings/given.ts");
       const { executeRun } = await import("../execute-run.ts");
       const { image = null, resolvConf = null, hosts = null, nsswitch = null, zone = null, host } = values;
       const files = { resolvConf, hosts, nsswitch, zone };

@@ -2,17 +2,17 @@
 
 import { Failure } from "../../errors.ts";
 import { explain } from "../../explain/explain.ts";
-import { EVERY_GO } from "../../explain/go-versions.ts";
-import { type Given, givenSource, type Source, scenarioSource } from "../../explain/sources.ts";
-import type { Explanation } from "../../explain/types.ts";
+import type { Explanation } from "../../explain/explanation.ts";
 import { findImage } from "../../images/catalogue.ts";
 import { loadCatalogue } from "../../library/catalogue.ts";
 import { parseGoVersions } from "../../library/go-versions.ts";
+import { EVERY_GO } from "../../readings/go-versions.ts";
 import { createPaint } from "../../report/terminal/paint.ts";
 import { findHostProfile } from "../../scenario/host-profiles.ts";
 import { loadScenarios } from "../../scenario/load.ts";
-import type { GoBuild } from "../../scenario/types.ts";
-import type { Family, Lookup } from "../../world/types.ts";
+import type { GoBuild } from "../../scenario/scenario.ts";
+import { type Given, givenSource, type Source, scenarioSource } from "../../settings/setting.ts";
+import type { Family, Lookup } from "../../world/world.ts";
 import { streamOutput } from "../output.ts";
 import { errorReadingJson, errorReadingText } from "./error-reading.ts";
 import type { Page } from "./layout.ts";

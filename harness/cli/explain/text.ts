@@ -8,7 +8,7 @@ import type {
   Question,
   QuestionGroup,
   Reading,
-} from "../../explain/types.ts";
+} from "../../explain/explanation.ts";
 import { columns, type Entry, entries, type Page, paragraph, section, verbatim } from "./layout.ts";
 
 /** Line number and margin. */

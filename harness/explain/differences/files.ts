@@ -1,7 +1,8 @@
 /** Where the files of /etc lead resolvers apart. */
+
+import { mapReaders, perGlibc } from "../../readings/readings.ts";
+import { isSince } from "../../resolvers/glibc/versions.ts";
 import type { Circumstances } from "../circumstances.ts";
-import { isSince } from "../libc-levels.ts";
-import { mapReaders, perGlibc } from "../readings.ts";
 import { asksDns, type DifferenceRule, goSides, orderOf, side, sidesOf } from "./rule.ts";
 
 const FILES_FIRST = "/etc/hosts first, then DNS";

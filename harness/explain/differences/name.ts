@@ -2,8 +2,9 @@
  * What resolvers make of the name itself, before any file or server: musl src/network/lookup_name.c and
  * lookup_ipliteral.c, glibc nss/getaddrinfo.c and resolv/nss_dns/dns-host.c (check_name), Go src/net/dnsclient.go.
  */
-import { parseLibcAddress } from "../inet-aton.ts";
-import { perGlibc } from "../readings.ts";
+
+import { perGlibc } from "../../readings/readings.ts";
+import { parseLibcAddress } from "../../resolvers/libc/inet-aton.ts";
 import { type DifferenceRule, endOf, goSides, side, sidesOf } from "./rule.ts";
 
 /** Bytes that glibc's res_hnok lets pass (resolv/res-name-checking.c, since 2.27). */

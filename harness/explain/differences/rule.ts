@@ -1,9 +1,10 @@
 /** One point at which resolvers part, and when it is worth telling. */
+
+import { goLabel } from "../../readings/go-versions.ts";
+import { agreements, type PerReader } from "../../readings/readings.ts";
 import { type Features, featuresOf, type GoBuild, type PlannedLookup } from "../../resolvers/go/index.ts";
 import type { Circumstances } from "../circumstances.ts";
-import { goLabel } from "../go-versions.ts";
-import { agreements, type PerReader } from "../readings.ts";
-import type { Difference } from "../types.ts";
+import type { Difference } from "../explanation.ts";
 
 export type Side = Difference["sides"][number];
 

@@ -2,8 +2,9 @@
  * The search list: musl src/network/lookup_name.c (name_from_dns_search; "search ." since 1e7fb12f), glibc
  * resolv/res_query.c (__res_context_search), Go src/net/dnsclient_unix.go (nameList).
  */
+
+import { mapReaders } from "../../readings/readings.ts";
 import type { Circumstances } from "../circumstances.ts";
-import { mapReaders } from "../readings.ts";
 import { asksDns, type DifferenceRule, dotsOf, goSides, isRooted, side, sidesOf } from "./rule.ts";
 
 export const SEARCH_RULES: readonly DifferenceRule[] = [

@@ -2,10 +2,11 @@
  * How long resolvers wait: musl src/network/res_msend.c (one unconnected socket, all servers at once, one timeout per
  * step), glibc resolv/res_send.c (send_dg: connected sockets, one server after the other), Go dnsclient_unix.go.
  */
+
+import type { GlibcLevel } from "../../resolvers/glibc/versions.ts";
 import type { Circumstances } from "../circumstances.ts";
-import type { GlibcLevel } from "../libc-levels.ts";
+import type { Effective } from "../explanation.ts";
 import { longestMs } from "../questions.ts";
-import type { Effective } from "../types.ts";
 import { asksDns, type DifferenceRule, dotsOf, isRooted, side, sidesOf } from "./rule.ts";
 
 export const WAITING_RULES: readonly DifferenceRule[] = [

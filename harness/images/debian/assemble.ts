@@ -1,7 +1,7 @@
 /** A root filesystem from Debian packages, without running anything of them. */
 import { join } from "node:path";
-import { entryComponents } from "../../lab/local/safe-path.ts";
 import { layArchive, RootfsBudget } from "../rootfs/lay.ts";
+import { entryComponents } from "../rootfs/safe-path.ts";
 import { RootfsTree } from "../rootfs/tree.ts";
 import { writeRootfs } from "../rootfs/write.ts";
 import { run } from "./programs.ts";

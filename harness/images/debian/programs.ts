@@ -1,7 +1,7 @@
 /** Runs apt's and dpkg's programs. */
 import { execa } from "execa";
-import { Unavailable } from "../../lab/types.ts";
-import { unavailableReason } from "../../lab/waiting.ts";
+import { Unavailable } from "../../lab/engine.ts";
+import { unavailableReason } from "../../owned/waiting.ts";
 import { printable } from "../../yaml/shown.ts";
 
 /** The packages that bring the programs, for people who miss them. */

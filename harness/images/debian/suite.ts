@@ -3,9 +3,9 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Unavailable } from "../../lab/types.ts";
-import { writeAtomically } from "../atomic-file.ts";
-import { withLock } from "../lock.ts";
+import { Unavailable } from "../../lab/engine.ts";
+import { writeAtomically } from "../../owned/atomic-file.ts";
+import { withLock } from "../../owned/lock.ts";
 import { publicAddress } from "./mirror.ts";
 import { run } from "./programs.ts";
 

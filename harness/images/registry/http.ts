@@ -1,8 +1,8 @@
 /** GET requests to a registry, with every failure in words. */
 import { type IncomingHttpHeaders, type IncomingMessage, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
-import { Unavailable } from "../../lab/types.ts";
-import { unavailableReason } from "../../lab/waiting.ts";
+import { Unavailable } from "../../lab/engine.ts";
+import { unavailableReason } from "../../owned/waiting.ts";
 import { printable } from "../../yaml/shown.ts";
 
 /** How long a server may say nothing. */

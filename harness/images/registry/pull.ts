@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { Unavailable } from "../../lab/types.ts";
+import { Unavailable } from "../../lab/engine.ts";
 import type { ImageReference } from "../reference.ts";
 import { layArchive, RootfsBudget } from "../rootfs/lay.ts";
 import { RootfsTree } from "../rootfs/tree.ts";

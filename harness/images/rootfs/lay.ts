@@ -1,7 +1,7 @@
 /** Lays an archive over a root filesystem: a layer of an image, or a package. */
 import type { Header } from "tar-stream";
-import { entryComponents, UnsafeArchive } from "../../lab/local/safe-path.ts";
 import { readTar } from "./read.ts";
+import { entryComponents, UnsafeArchive } from "./safe-path.ts";
 import type { Attributes, RootfsTree } from "./tree.ts";
 
 /** Larger than any base image that people look names up in. */

@@ -1,5 +1,5 @@
 /** A root filesystem in memory, without the content of its files: what archives laid over each other come to. */
-import { UnsafeArchive } from "../../lab/local/safe-path.ts";
+import { UnsafeArchive } from "./safe-path.ts";
 
 /** As many symbolic links as Linux follows for one path (path_resolution(7)). */
 const MAX_LINKS = 40;

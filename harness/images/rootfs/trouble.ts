@@ -1,7 +1,8 @@
 /** What is wrong with an archive, as a reason why its image cannot be had. */
-import { UnsafeArchive } from "../../lab/local/safe-path.ts";
-import { Unavailable } from "../../lab/types.ts";
+
+import { Unavailable } from "../../lab/engine.ts";
 import { printable } from "../../yaml/shown.ts";
+import { UnsafeArchive } from "./safe-path.ts";
 
 /**
  * The error that reading an archive ended with, in words: the tar parser's and zlib's are plain Errors. Errors of the

@@ -1,5 +1,5 @@
 /** Removes containers whose harness is gone. */
-import { ownerGone } from "../session.ts";
+import { ownerGone } from "../../owned/session.ts";
 import type { DockerConnection } from "./connect.ts";
 import { ownerOf, SESSION_FILTER } from "./labels.ts";
 

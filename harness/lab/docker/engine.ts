@@ -1,13 +1,13 @@
 /** Labs in containers of a Docker engine, near or far: everything goes over its API. */
 import { readFile } from "node:fs/promises";
-import type { EngineImages, ReadyImage } from "../../images/types.ts";
-import type { HostProfile } from "../../scenario/types.ts";
+import type { EngineImages, ReadyImage } from "../../images/image.ts";
+import type { HostProfile } from "../../scenario/scenario.ts";
+import { type Engine, type Station, Unavailable } from "../engine.ts";
 import type { LibcSearch } from "../libc.ts";
 import { LabLink } from "../link.ts";
 import { nativePrograms } from "../native.ts";
 import { createStation, identifyLibc, type StationPlace } from "../station.ts";
 import { syscallAnswers } from "../syscalls.ts";
-import { type Engine, type Station, Unavailable } from "../types.ts";
 import { type DockerConnection, reasonOf } from "./connect.ts";
 import { type LabdContainer, PROGRAMS_FOLDER, startContainer } from "./container.ts";
 import { LAB_PROGRAM, labImage } from "./lab-image.ts";

@@ -1,6 +1,6 @@
 /** The Docker engine of one real host, which may be out of reach. */
-import type { EngineImages } from "../../images/types.ts";
-import { type Engine, Unavailable } from "../types.ts";
+import type { EngineImages } from "../../images/image.ts";
+import { type Engine, Unavailable } from "../engine.ts";
 import { connectDockerAt, reasonOf } from "./connect.ts";
 import { openDockerEngine } from "./engine.ts";
 

@@ -1,5 +1,5 @@
 /** Labels of our containers, by which `clean` finds what a killed harness left. */
-import { formatOwner, type Owner, parseOwner, type Session } from "../session.ts";
+import { formatOwner, type Owner, parseOwner, type Session } from "../../owned/session.ts";
 
 const SESSION = "resolver-matrix.session";
 const PID = "resolver-matrix.pid";

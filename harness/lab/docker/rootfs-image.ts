@@ -1,7 +1,7 @@
 /** Root filesystem archives as images of the engine. */
 import { createReadStream } from "node:fs";
 import type Docker from "dockerode";
-import type { RootfsArchive } from "../../images/types.ts";
+import type { RootfsArchive } from "../../images/image.ts";
 import { importImage } from "./import-image.ts";
 
 const REPOSITORY = "resolver-matrix/rootfs";

@@ -1,7 +1,7 @@
 /** Ends labd processes and removes half-unpacked images whose harness is gone. */
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { ownerGone, parseOwner } from "../session.ts";
+import { ownerGone, parseOwner } from "../../owned/session.ts";
 import { OWNER_VARIABLE } from "./process.ts";
 import { rootfsFolder, UNFINISHED_PREFIX } from "./rootfs.ts";
 

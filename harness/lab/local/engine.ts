@@ -1,14 +1,14 @@
 /** Labs in Linux namespaces of this machine: no daemon, one process. */
 import { release } from "node:os";
 import { cacheDirectory } from "../../images/cache.ts";
-import type { ReadyImage, RootfsArchive } from "../../images/types.ts";
-import type { HostProfile } from "../../scenario/types.ts";
+import type { ReadyImage, RootfsArchive } from "../../images/image.ts";
+import type { HostProfile } from "../../scenario/scenario.ts";
+import { type Engine, type Station, Unavailable } from "../engine.ts";
 import type { LibcSearch } from "../libc.ts";
 import { LabLink } from "../link.ts";
 import { kernelArch, nativePrograms } from "../native.ts";
 import { createStation, identifyLibc, type StationPlace } from "../station.ts";
 import { syscallAnswers } from "../syscalls.ts";
-import { type Engine, type Station, Unavailable } from "../types.ts";
 import { type LabdProcess, startLabd } from "./process.ts";
 import { unpackRootfs } from "./rootfs.ts";
 

@@ -1,8 +1,8 @@
 /** labd as a process of this machine, inside namespaces that util-linux's unshare makes. */
 import { execa } from "execa";
+import { formatOwner, session } from "../../owned/session.ts";
 import type { LabdStream } from "../link.ts";
 import type { NativePrograms } from "../native.ts";
-import { formatOwner, session } from "../session.ts";
 import { tailOf } from "../text-tail.ts";
 
 /** Environment variable of labd's processes by which `clean` finds them; its value is the owner. */

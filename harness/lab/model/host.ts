@@ -1,6 +1,7 @@
 /** What of a host profile the model can imitate. */
-import type { HostProfile } from "../../scenario/types.ts";
-import { answeredCallOfGo } from "../go-calls.ts";
+
+import { answeredCallOfGo } from "../../resolvers/go/calls.ts";
+import type { HostProfile } from "../../scenario/scenario.ts";
 
 const IPV6_SWITCHES: ReadonlySet<string> = new Set([
   "net.ipv6.conf.all.disable_ipv6",

@@ -1,9 +1,9 @@
 /** Rules on the lines of a resolv.conf: where a keyword stands, which one, and what follows the value. */
-import { quoted } from "../../explain/libc-conf.ts";
+import { quoted } from "../../resolvers/libc/conf.ts";
 import type { Line, ResolvConfFile, Word } from "../conf-file.ts";
 import { confsOfText } from "../conf-file.ts";
+import type { Rule } from "../finding.ts";
 import { GO_NAME_RESOLUTION, MUSL_DIFFERENCES, RESOLV_CONF_5 } from "../references.ts";
-import type { Rule } from "../types.ts";
 
 /** Those of resolv.conf(5). */
 const KEYWORDS: readonly string[] = ["nameserver", "search", "domain", "options", "sortlist"];

@@ -1,9 +1,10 @@
 /** Rules on the sources of hosts in nsswitch.conf, as Go reads them. */
-import { quoted } from "../../explain/libc-conf.ts";
+
 import { hasStandardCriteria, type Nsswitch } from "../../resolvers/go/index.ts";
+import { quoted } from "../../resolvers/libc/conf.ts";
 import type { NsswitchFile } from "../conf-file.ts";
+import type { Hit, Rule } from "../finding.ts";
 import { GO_NAME_RESOLUTION, goIssue, NSSWITCH_CONF_5 } from "../references.ts";
-import type { Hit, Rule } from "../types.ts";
 
 type Source = Nsswitch["sources"][number];
 

@@ -1,9 +1,10 @@
 /** Rules on the lines of nsswitch.conf: whether readers understand them. What the sources do is told in nsswitch-sources.ts. */
-import { EVERY_LOOKUP_FAILS, LINE_NOT_SEEN, NO_SOURCE_AT_ALL } from "../../explain/glibc-nsswitch.ts";
-import type { Reading } from "../../explain/types.ts";
+
+import type { Reading } from "../../explain/explanation.ts";
+import { EVERY_LOOKUP_FAILS, LINE_NOT_SEEN, NO_SOURCE_AT_ALL } from "../../resolvers/glibc/nsswitch.ts";
 import type { Line, NsswitchFile } from "../conf-file.ts";
+import type { Hit, Rule, RuleInfo } from "../finding.ts";
 import { goIssue, NSSWITCH_CONF_5 } from "../references.ts";
-import type { Hit, Rule, RuleInfo } from "../types.ts";
 
 function isHosts({ text }: Line): boolean {
   return /^\s*hosts\s*:/.test(text);

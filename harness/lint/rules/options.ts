@@ -1,12 +1,12 @@
 /** Rules on the options of a resolv.conf. */
-import { EVERY_GO, versionList } from "../../explain/go-versions.ts";
-import { quoted } from "../../explain/libc-conf.ts";
-import { agreements, mapReaders } from "../../explain/readings.ts";
+import { EVERY_GO, versionList } from "../../readings/go-versions.ts";
+import { agreements, mapReaders } from "../../readings/readings.ts";
 import { featuresOf, parseResolvConf } from "../../resolvers/go/index.ts";
+import { quoted } from "../../resolvers/libc/conf.ts";
 import { confsOfText, type Line, type ResolvConfFile, type Word } from "../conf-file.ts";
+import type { Hit, Rule } from "../finding.ts";
 import { readAlone, whoIgnores } from "../one-statement.ts";
 import { goIssue, MUSL_DIFFERENCES, RESOLV_CONF_5 } from "../references.ts";
-import type { Hit, Rule } from "../types.ts";
 
 /** Options with a number, and where readers keep it. */
 const NUMBERS = { ndots: "ndots", timeout: "timeout", attempts: "attempts" } as const;

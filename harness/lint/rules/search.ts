@@ -1,8 +1,8 @@
 /** Rules on the search list of a resolv.conf, and what it costs. */
 import type { Line, ResolvConfFile } from "../conf-file.ts";
+import type { Rule } from "../finding.ts";
 import { readAlone } from "../one-statement.ts";
 import { GLIBC_2_26, goIssue, KUBERNETES_DNS, RESOLV_CONF_5 } from "../references.ts";
-import type { Rule } from "../types.ts";
 
 /** What glibc up to 2.25 has room for. */
 const MOST_DOMAINS = 6;

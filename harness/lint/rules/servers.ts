@@ -1,10 +1,11 @@
 /** Rules on the nameserver lines of a resolv.conf. */
-import { MOST_SERVERS, quoted } from "../../explain/libc-conf.ts";
-import { agreements, mapReaders } from "../../explain/readings.ts";
+
+import { agreements, mapReaders } from "../../readings/readings.ts";
+import { MOST_SERVERS, quoted } from "../../resolvers/libc/conf.ts";
 import type { Line, ResolvConfFile, Word } from "../conf-file.ts";
+import type { Rule } from "../finding.ts";
 import { readAlone, whoIgnores } from "../one-statement.ts";
 import { RESOLV_CONF_5 } from "../references.ts";
-import type { Rule } from "../types.ts";
 
 interface Given {
   readonly line: Line;

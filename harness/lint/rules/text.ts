@@ -1,7 +1,7 @@
 /** Rules on a file's bytes, whatever it configures. */
 import type { ConfFile } from "../conf-file.ts";
+import type { Rule } from "../finding.ts";
 import { RESOLV_CONF_5 } from "../references.ts";
-import type { Rule } from "../types.ts";
 
 const BYTE_ORDER_MARK = "\xef\xbb\xbf";
 

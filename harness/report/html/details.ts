@@ -1,5 +1,5 @@
 /** What people read beside the cells and the report's JSON does not hold: prose, files and servers of scenarios and hosts. */
-import type { FileSpec, HostProfile, Scenario } from "../../scenario/types.ts";
+import type { FileSpec, HostProfile, Scenario } from "../../scenario/scenario.ts";
 
 /** What stands at a path inside the image, as text. */
 export type FileText =

@@ -1,5 +1,5 @@
 /** What the page is given: the report, what belongs beside it, and what is easier to work out before. */
-import type { Report } from "../../matrix/types.ts";
+import type { Report } from "../../matrix/report-data.ts";
 import { type Layout, layoutOf } from "../layout.ts";
 import { type CellWord, cellWord, type VerdictWord, verdictWords } from "../words.ts";
 import type { ReportDetails } from "./details.ts";

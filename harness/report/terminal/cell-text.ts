@@ -1,6 +1,6 @@
 /** What stands in a cell of the matrix: a few short lines, each with the colour that it gets. */
-import type { ReportCell } from "../../matrix/types.ts";
-import type { Outcome } from "../../world/types.ts";
+import type { ReportCell } from "../../matrix/report-data.ts";
+import type { Outcome } from "../../world/world.ts";
 import { escapeTerminal } from "../escape.ts";
 import { flakyWord } from "../words.ts";
 import type { Style } from "./paint.ts";

@@ -1,5 +1,5 @@
 /** The end of the terminal report: what could not be observed, what is unexpected, and the sums. */
-import type { Report, ReportCell, ReportExpectation } from "../../matrix/types.ts";
+import type { Report, ReportCell, ReportExpectation } from "../../matrix/report-data.ts";
 import { escapeTerminal, escapeTerminalLines } from "../escape.ts";
 import { groupedBy } from "../layout.ts";
 import { flakyWord } from "../words.ts";

@@ -1,5 +1,5 @@
 /** The columns of one scenario: image/resolver, those of a family that say the same in every row drawn as one. */
-import type { ReportCell, ReportExpectation } from "../../matrix/types.ts";
+import type { ReportCell, ReportExpectation } from "../../matrix/report-data.ts";
 import { escapeTerminal } from "../escape.ts";
 import { groupedBy } from "../layout.ts";
 import { askedServers, type CellLine, cellLines } from "./cell-text.ts";

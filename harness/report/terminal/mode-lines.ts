@@ -1,5 +1,5 @@
 /** What a cgo-enabled build of each Go version chooses in a scenario, why, and what its users then read. */
-import type { ReportCell } from "../../matrix/types.ts";
+import type { ReportCell } from "../../matrix/report-data.ts";
 import { escapeTerminal } from "../escape.ts";
 import { groupedBy } from "../layout.ts";
 import { lookupLabel, resolverNames } from "./columns.ts";

@@ -1,5 +1,5 @@
 /** Colours. They never say anything that a glyph or a word does not say as well. */
-import type { Verdict } from "../../scenario/types.ts";
+import type { Verdict } from "../../scenario/scenario.ts";
 
 export type Style = "bold" | "dim" | "red" | "green" | "yellow" | "blue" | "magenta" | "cyan";
 

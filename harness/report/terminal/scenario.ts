@@ -1,6 +1,11 @@
 /** One scenario on the terminal: what it is, its matrix, what Go chooses, and the verdict. */
-import type { ReportCell, ReportComparison, ReportExpectation, ReportScenario } from "../../matrix/types.ts";
-import type { Verdict } from "../../scenario/types.ts";
+import type {
+  ReportCell,
+  ReportComparison,
+  ReportExpectation,
+  ReportScenario,
+} from "../../matrix/report-data.ts";
+import type { Verdict } from "../../scenario/scenario.ts";
 import { escapeTerminal } from "../escape.ts";
 import { verdictWords, wordOf } from "../words.ts";
 import { lookupLabel, scenarioMatrix } from "./columns.ts";

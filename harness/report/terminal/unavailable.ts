@@ -1,5 +1,5 @@
 /** Columns without any cell that could be observed: told in one line, so that they take no room in the matrix. */
-import type { ReportCell } from "../../matrix/types.ts";
+import type { ReportCell } from "../../matrix/report-data.ts";
 import { escapeTerminal } from "../escape.ts";
 import { groupedBy } from "../layout.ts";
 

@@ -1,7 +1,7 @@
 /** Minimal RFC 6724 address selection (src/net/addrselect.go). */
 
 import { parseAddress } from "../../wire/ip.ts";
-import type { Network } from "../../world/types.ts";
+import type { Network } from "../../world/world.ts";
 import { formatIpAddress, type IpAddress, toIpv4 } from "./literals.ts";
 import type { Features } from "./versions.ts";
 

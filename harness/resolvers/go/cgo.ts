@@ -1,12 +1,12 @@
 /** What getaddrinfo's answer becomes in a Go program (src/net/cgo_unix.go). */
 
 import { parseAddress } from "../../wire/ip.ts";
-import type { Errno, Family, Outcome } from "../../world/types.ts";
+import type { Errno, Family, Outcome } from "../../world/world.ts";
+import { toByteString } from "../text.ts";
 import { type End, failed, ok } from "./ends.ts";
 import { errnoIsTemporary, errnoIsTimeout, errnoText } from "./errno.ts";
 import { type DnsError, dnsError, noSuchHost } from "./errors.ts";
 import type { IpAddress } from "./literals.ts";
-import { toByteString } from "./text.ts";
 import type { Features } from "./versions.ts";
 
 /** What a libc's getaddrinfo gave; `errno` belongs to EAI_SYSTEM. */

@@ -3,11 +3,11 @@
  * lookupOrder). Every decision names the rule that made it.
  */
 
+import { equalFold, hasSuffixFold, toByteString, toDisplayText, withoutFinalDot } from "../text.ts";
 import type { ResolvConf } from "./dnsconfig.ts";
 import { errnoText, isNotExist, isPermission } from "./errno.ts";
 import { hasStandardCriteria, type NssError, type NssSource, type Nsswitch } from "./nss.ts";
 import type { Settings } from "./settings.ts";
-import { equalFold, hasSuffixFold, toByteString, toDisplayText, withoutFinalDot } from "./text.ts";
 
 /** As GODEBUG=netdns=2 prints it. */
 export type Order = "cgo" | "files,dns" | "dns,files" | "files" | "dns";

@@ -1,5 +1,5 @@
 /** The files that a process has read, each as old as Go lets it get. */
-import type { World } from "../../world/types.ts";
+import type { World } from "../../world/world.ts";
 import type { Machine } from "./conf.ts";
 import { type ResolvConf, readResolvConf } from "./dnsconfig.ts";
 import { HostsCache } from "./hosts-cache.ts";

@@ -1,7 +1,8 @@
 /** What GODEBUG=netdns=N makes a process print on stderr (src/net/conf.go). */
+
+import { toDisplayText, withoutFinalDot } from "../text.ts";
 import type { Decision, RuleId } from "./conf.ts";
 import type { Settings } from "./settings.ts";
-import { toDisplayText, withoutFinalDot } from "./text.ts";
 
 const PREFIX = "go package net: ";
 

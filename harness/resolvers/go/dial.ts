@@ -1,5 +1,5 @@
 /** What Dial and ResolveTCPAddr do with the addresses of a name (src/net/dial.go, src/net/ipsock.go). */
-import { DeadlineError, type Endpoint, SocketError, type World } from "../../world/types.ts";
+import { DeadlineError, type Endpoint, SocketError, type World } from "../../world/world.ts";
 import { type End, failed, ok } from "./ends.ts";
 import { type GoError, TIMEOUT } from "./errors.ts";
 import { formatIpAddress, type IpAddress, joinHostPort, toIpv4 } from "./literals.ts";

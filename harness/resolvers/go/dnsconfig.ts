@@ -1,12 +1,12 @@
 /** /etc/resolv.conf as Go reads it (src/net/dnsconfig_unix.go, dnsReadConfig). */
 
 import { formatAddress } from "../../wire/ip.ts";
-import type { Errno, Files } from "../../world/types.ts";
+import type { Errno, Files } from "../../world/world.ts";
+import { ignored, type LineNote, LineNotes, type Statement, took } from "../line-notes.ts";
+import { fieldsOf, fromBytes, leadingNumber, readLines, toByteString, toDisplayText } from "../text.ts";
 import { joinHostPort, parseLiteral, toIpv4 } from "./literals.ts";
 import type { SearchRules } from "./names.ts";
-import { ignored, type LineNote, LineNotes, type Statement, took } from "./notes.ts";
 import { remembered } from "./remembered.ts";
-import { fieldsOf, fromBytes, leadingNumber, readLines, toByteString, toDisplayText } from "./text.ts";
 import type { Features } from "./versions.ts";
 
 export const RESOLV_CONF = "/etc/resolv.conf";

@@ -3,7 +3,7 @@
  * no more than it is asked for, so a broken message fails exactly where Go notices it. Names are byte strings without
  * any escapes: that is how dnsmessage keeps them.
  */
-import { fromBytes } from "./text.ts";
+import { fromBytes } from "../text.ts";
 import type { Features } from "./versions.ts";
 
 const HEADER_BYTES = 12;

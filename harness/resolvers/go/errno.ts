@@ -1,5 +1,5 @@
 /** What Go's syscall.Errno says of the errors that sockets and files give (zerrors_linux_amd64.go). */
-import type { Errno } from "../../world/types.ts";
+import type { Errno } from "../../world/world.ts";
 
 const TEXTS: Readonly<Record<string, string>> = {
   EPERM: "operation not permitted",

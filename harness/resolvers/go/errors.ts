@@ -1,7 +1,7 @@
 /** The errors of Go's net package that a lookup can end with: what they say and which flags they carry (src/net/net.go). */
-import type { Errno, ErrorClass, Outcome } from "../../world/types.ts";
+import type { Errno, ErrorClass, Outcome } from "../../world/world.ts";
+import { toDisplayText } from "../text.ts";
 import { errnoIsTemporary, errnoIsTimeout, errnoText } from "./errno.ts";
-import { toDisplayText } from "./text.ts";
 import type { Features } from "./versions.ts";
 
 /** *net.DNSError. `name` and `server` are byte strings; `server` is "" where none is to blame. */

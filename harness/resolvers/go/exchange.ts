@@ -1,11 +1,11 @@
 /** One question to one server and back (src/net/dnsclient_unix.go: newRequest, exchange, dns{Packet,Stream}RoundTrip). */
-import { DeadlineError, SocketError, type TcpSocket, type UdpSocket, type World } from "../../world/types.ts";
+import { DeadlineError, SocketError, type TcpSocket, type UdpSocket, type World } from "../../world/world.ts";
+import { lowerAscii } from "../text.ts";
 import { DNS_PORT, type ResolvConf, type Server } from "./dnsconfig.ts";
 import { PackError, ParseError, Parser, packQuery, type Question } from "./dnsmessage.ts";
 import { CANCELED, type GoError, type OpError, plainError, TIMEOUT } from "./errors.ts";
 import { joinHostPort } from "./literals.ts";
 import type { Settings } from "./settings.ts";
-import { lowerAscii } from "./text.ts";
 
 const CLASS_IN = 1;
 

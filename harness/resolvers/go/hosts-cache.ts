@@ -1,8 +1,8 @@
 /** When a process reads the hosts file again (src/net/hosts.go, readHosts). */
-import type { World } from "../../world/types.ts";
+import type { World } from "../../world/world.ts";
+import { fromBytes } from "../text.ts";
 import { isNotExist, isPermission } from "./errno.ts";
 import { HOSTS, type HostEntry, type HostsFile, lookupStaticHost, parseHosts } from "./hosts.ts";
-import { fromBytes } from "./text.ts";
 import type { Features } from "./versions.ts";
 
 const MAX_AGE_MS = 5000;

@@ -1,7 +1,8 @@
 /** /etc/hosts as Go reads it (src/net/hosts.go). */
+
+import { ignored, type LineNote, LineNotes, type Statement, took } from "../line-notes.ts";
+import { fieldsOf, lowerAscii, readLines, toDisplayText } from "../text.ts";
 import { formatHostAddress, parseLiteral } from "./literals.ts";
-import { ignored, type LineNote, LineNotes, type Statement, took } from "./notes.ts";
-import { fieldsOf, lowerAscii, readLines, toDisplayText } from "./text.ts";
 import type { Features } from "./versions.ts";
 
 export const HOSTS = "/etc/hosts";

@@ -2,13 +2,15 @@
  * Go's resolver on Linux, Go 1.11 to 1.27, in TypeScript: split as Go's own net package is, so that both can be read
  * side by side, with every difference between releases in `versions.ts`. It looks at nothing but its World.
  */
+
+export { ignored, type LineNote, LineNotes, type Statement, took } from "../line-notes.ts";
+export { fromBytes, toByteString, toDisplayText } from "../text.ts";
 export type { Libc, LibcAnswer } from "./cgo.ts";
 export { hintedFamily } from "./cgo.ts";
 export type { Order, RuleId } from "./conf.ts";
 export { parseResolvConf, type ResolvConf, type Server } from "./dnsconfig.ts";
 export { type ErrorReport, normalisePorts } from "./errors.ts";
 export { type HostsFile, lookupStaticHost, parseHosts } from "./hosts.ts";
-export { ignored, type LineNote, LineNotes, type Statement, took } from "./notes.ts";
 export { hasStandardCriteria, type Nsswitch, parseNsswitch } from "./nss.ts";
 export {
   type CallOptions,
@@ -21,7 +23,6 @@ export {
 } from "./process.ts";
 export { type PlannedLookup, type PlannedQuestion, questions } from "./questions.ts";
 export { chooseMode, type Mode, type Resolved, resolveGo, throughLibc } from "./resolve.ts";
-export { fromBytes, toByteString, toDisplayText } from "./text.ts";
 export {
   CHANGES,
   type Features,

@@ -1,5 +1,5 @@
 /** From the name that was asked for to the names that are asked (src/net/dnsclient.go, src/net/dnsclient_unix.go). */
-import { hasSuffixFold, withoutFinalDot } from "./text.ts";
+import { hasSuffixFold, withoutFinalDot } from "../text.ts";
 import type { Features } from "./versions.ts";
 
 const MAX_NAME = 254;

@@ -1,8 +1,8 @@
 /** /etc/nsswitch.conf as Go reads it (src/net/nss.go). */
-import type { Errno, Files } from "../../world/types.ts";
-import { ignored, type LineNote, LineNotes, type Statement, took } from "./notes.ts";
+import type { Errno, Files } from "../../world/world.ts";
+import { ignored, type LineNote, LineNotes, type Statement, took } from "../line-notes.ts";
+import { fromBytes, lowerAscii, readLines, toDisplayText, trimSpace } from "../text.ts";
 import { remembered } from "./remembered.ts";
-import { fromBytes, lowerAscii, readLines, toDisplayText, trimSpace } from "./text.ts";
 import type { Features } from "./versions.ts";
 
 export const NSSWITCH_CONF = "/etc/nsswitch.conf";

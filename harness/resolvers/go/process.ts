@@ -1,5 +1,6 @@
 /** One process of a Go program: what it looks up, one call after the other, with the caches that it keeps. */
-import type { World } from "../../world/types.ts";
+import type { World } from "../../world/world.ts";
+import { toByteString, toDisplayText } from "../text.ts";
 import { NeverReturns } from "./answers.ts";
 import type { Libc } from "./cgo.ts";
 import type { Decision, Order } from "./conf.ts";
@@ -12,7 +13,6 @@ import { formatIpAddress, type IpAddress, joinHostPort } from "./literals.ts";
 import { type LookedUp, Resolver } from "./resolver.ts";
 import { settingsOf } from "./settings.ts";
 import type { Call } from "./stages.ts";
-import { toByteString, toDisplayText } from "./text.ts";
 import type { GoBuild } from "./versions.ts";
 import type { StartOrder } from "./walk.ts";
 

@@ -1,6 +1,7 @@
 /** What a lookup will ask if nothing answers, in order, without asking it: for people who want to know beforehand. */
 import { typeMnemonic } from "../../wire/mnemonics.ts";
-import type { Lookup, World } from "../../world/types.ts";
+import type { Lookup, World } from "../../world/world.ts";
+import { toByteString, toDisplayText } from "../text.ts";
 import { serversInTurn } from "./attempts.ts";
 import { decideOrder, type Order } from "./conf.ts";
 import { Configuration } from "./configuration.ts";
@@ -8,7 +9,6 @@ import { isPackable } from "./dnsmessage.ts";
 import { parseLiteral } from "./literals.ts";
 import { candidatesOf, isDomainName } from "./names.ts";
 import { settingsOf } from "./settings.ts";
-import { toByteString, toDisplayText } from "./text.ts";
 import type { GoBuild } from "./versions.ts";
 import { typesFor } from "./walk.ts";
 

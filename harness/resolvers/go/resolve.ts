@@ -1,5 +1,6 @@
 /** What a cell of the matrix asks of Go: the mode, the pure resolver's outcome, and a program's view of a libc's. */
-import type { Errno, Lookup, Outcome, World } from "../../world/types.ts";
+import type { Errno, Lookup, Outcome, World } from "../../world/world.ts";
+import { toByteString } from "../text.ts";
 import { throughLibc as endThroughLibc } from "./cgo.ts";
 import type { Order, RuleId } from "./conf.ts";
 import { mapEnds } from "./ends.ts";
@@ -8,7 +9,6 @@ import { ofFamily } from "./ipsock.ts";
 import { formatIpAddress } from "./literals.ts";
 import { createGoProcess, type GoAnswer } from "./process.ts";
 import { ruleSource } from "./rules.ts";
-import { toByteString } from "./text.ts";
 import { featuresOf, type GoBuild } from "./versions.ts";
 import type { StartOrder } from "./walk.ts";
 

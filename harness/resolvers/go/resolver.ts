@@ -1,6 +1,7 @@
 /** Go's lookups: LookupHost, LookupIPAddr, Resolver.LookupIP, LookupCNAME (src/net/lookup.go, src/net/lookup_unix.go). */
 import { TYPE } from "../../wire/mnemonics.ts";
-import type { World } from "../../world/types.ts";
+import type { World } from "../../world/world.ts";
+import { toDisplayText } from "../text.ts";
 import { type Addresses, hintedFamily, type Libc, nameForLibc, refusal, throughLibc } from "./cgo.ts";
 import { type Decision, decideOrder, type Order } from "./conf.ts";
 import type { Configuration } from "./configuration.ts";
@@ -14,7 +15,6 @@ import { formatIpAddress, type IpAddress, parseLiteral } from "./literals.ts";
 import { isDomainName } from "./names.ts";
 import type { Settings } from "./settings.ts";
 import { type Call, Stages } from "./stages.ts";
-import { toDisplayText } from "./text.ts";
 import { type StartOrder, typesFor } from "./walk.ts";
 
 /** How a lookup ended, and the order it took; null where there was nothing to decide. */

@@ -1,6 +1,6 @@
 /** What a process knows of itself before its first lookup: build, GODEBUG and environment (src/net/conf.go, initConfVal). */
-import type { World } from "../../world/types.ts";
-import { leadingNumber } from "./text.ts";
+import type { World } from "../../world/world.ts";
+import { leadingNumber } from "../text.ts";
 import { type Features, featuresOf, type GoBuild } from "./versions.ts";
 
 export interface Settings {

@@ -1,5 +1,5 @@
 /** The two places where Go itself looks: the hosts file and DNS (src/net/dnsclient_unix.go, goLookupIPCNAMEOrder). */
-import type { World } from "../../world/types.ts";
+import type { World } from "../../world/world.ts";
 import { type SourceProbe, sortByRfc6724, sourceProbe } from "./addrselect.ts";
 import type { Addresses } from "./cgo.ts";
 import type { Order } from "./conf.ts";

@@ -1,5 +1,5 @@
 /** A configuration file that a long-lived process looks at again from time to time (tryUpdate in src/net). */
-import type { Clock } from "../../world/types.ts";
+import type { Clock } from "../../world/world.ts";
 
 /** What a file was parsed into. `mtimeMs` is null where it could not be read. */
 export interface Parsed {

@@ -1,5 +1,5 @@
 /** What no schema can say about `dns`. */
-import type { PortState } from "../../fixture/types.ts";
+import type { PortState } from "../../fixture/dns-server.ts";
 import type { YamlReader } from "../../yaml/reader.ts";
 import type { Path } from "../../yaml/source.ts";
 import { canonicalAddress, isLoopback, notAssignable } from "../address.ts";

@@ -3,8 +3,8 @@ import { didYouMean } from "../../yaml/did-you-mean.ts";
 import type { YamlReader } from "../../yaml/reader.ts";
 import { shown } from "../../yaml/shown.ts";
 import { parseCellKey } from "../cell-key.ts";
+import type { CellTarget } from "../scenario.ts";
 import { type CellExpectationText, cellExpectation } from "../schema/expect.ts";
-import type { CellTarget } from "../types.ts";
 
 /** What a scenario runs, as far as its own file says so; null where a default is not known here. */
 export interface Runs {

@@ -1,5 +1,5 @@
 /** Replies that cannot be sent. A reply may mix anything else: what has no effect does no harm. */
-import type { PortState } from "../../fixture/types.ts";
+import type { PortState } from "../../fixture/dns-server.ts";
 import type { YamlReader } from "../../yaml/reader.ts";
 import type { Path } from "../../yaml/source.ts";
 import { notAssignable } from "../address.ts";

@@ -1,6 +1,6 @@
 /** A host profile: what the machine under the container changes. */
 import { z } from "zod";
-import { errnoNumber } from "../../lab/errno.ts";
+import { errnoNumber } from "../../world/errno.ts";
 import { mapping } from "../../yaml/allowed.ts";
 import { files } from "./files.ts";
 import { line, refs, textLike, textThat, userId, withoutNul } from "./leaves.ts";

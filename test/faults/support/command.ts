@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Report, ReportCell } from "../../../harness/matrix/types.ts";
+import type { Report, ReportCell } from "../../../harness/matrix/report-data.ts";
 
 const PROGRAM = join(import.meta.dirname, "..", "..", "..", "dist", "harness", "cli", "main.js");
 

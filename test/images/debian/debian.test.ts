@@ -6,10 +6,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { findImage, loadImages } from "../../../harness/images/catalogue.ts";
+import type { DeclaredLibc, ReadyImage } from "../../../harness/images/image.ts";
 import { type ObtainOptions, obtainImage } from "../../../harness/images/obtain.ts";
-import type { DeclaredLibc, ReadyImage } from "../../../harness/images/types.ts";
 import { verifyLibc } from "../../../harness/images/verify-libc.ts";
-import { Unavailable } from "../../../harness/lab/types.ts";
+import { Unavailable } from "../../../harness/lab/engine.ts";
 import type { ObtainJob } from "../obtain-program.ts";
 import { runObtain } from "../run-obtain.ts";
 

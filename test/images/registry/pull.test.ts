@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { parseReference } from "../../../harness/images/reference.ts";
 import { type Pulled, pullRootfs } from "../../../harness/images/registry/pull.ts";
-import { Unavailable } from "../../../harness/lab/types.ts";
+import { Unavailable } from "../../../harness/lab/engine.ts";
 import { contentOf, tarOf } from "../tar.ts";
 import {
   digestOf,

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CellBase } from "../../../harness/lab/cell-fields.ts";
 import type { NativePrograms } from "../../../harness/lab/native.ts";
-import type { FileSpec } from "../../../harness/scenario/types.ts";
+import type { FileSpec } from "../../../harness/scenario/scenario.ts";
 import { copyHostRoot } from "./host-root.ts";
 import type { Start } from "./labd.ts";
 import { buildPrograms } from "./native.ts";

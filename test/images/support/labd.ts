@@ -6,7 +6,7 @@ import { encodeFrame, FRAME, type Frame, FrameDecoder, type FrameType } from "..
 import type { NativePrograms } from "../../../harness/lab/native.ts";
 import { PayloadReader, utf8 } from "../../../harness/lab/payload.ts";
 import { type IpPacket, parseIpPacket } from "../../../harness/wire/ip.ts";
-import type { FileResult } from "../../../harness/world/types.ts";
+import type { FileResult } from "../../../harness/world/world.ts";
 
 /** How a test starts labd. */
 export interface Start {

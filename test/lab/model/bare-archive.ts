@@ -4,7 +4,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { pack } from "tar-stream";
-import type { ReadyImage } from "../../../harness/images/types.ts";
+import type { ReadyImage } from "../../../harness/images/image.ts";
 
 /** The same image as an archive below `folder`, for engines that need content. */
 export async function asArchive(image: ReadyImage, folder: string): Promise<ReadyImage> {

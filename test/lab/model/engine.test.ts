@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it } from "vitest";
+import type { DnsServer } from "../../../harness/fixture/dns-server.ts";
 import { createFixture } from "../../../harness/fixture/fixture.ts";
-import type { DnsServer } from "../../../harness/fixture/types.ts";
-import type { ImageDefinition } from "../../../harness/images/types.ts";
+import type { ImageDefinition } from "../../../harness/images/image.ts";
+import { type CellSetup, type Station, Unavailable } from "../../../harness/lab/engine.ts";
 import { openModelEngine } from "../../../harness/lab/model/engine.ts";
 import { imaginedImage } from "../../../harness/lab/model/image.ts";
-import { type CellSetup, type Station, Unavailable } from "../../../harness/lab/types.ts";
-import type { HostProfile } from "../../../harness/scenario/types.ts";
-import type { Outcome, World } from "../../../harness/world/types.ts";
+import type { HostProfile } from "../../../harness/scenario/scenario.ts";
+import type { Outcome, World } from "../../../harness/world/world.ts";
 
 const HOST: HostProfile = {
   id: "default",

@@ -4,14 +4,14 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, vi } from "vitest";
+import type { DnsServer } from "../../../harness/fixture/dns-server.ts";
 import { createFixture } from "../../../harness/fixture/fixture.ts";
-import type { DnsServer } from "../../../harness/fixture/types.ts";
-import type { ReadyImage } from "../../../harness/images/types.ts";
+import type { ReadyImage } from "../../../harness/images/image.ts";
 import { connectDocker } from "../../../harness/lab/docker/connect.ts";
 import { openDockerEngine } from "../../../harness/lab/docker/engine.ts";
+import type { CellSetup, Engine } from "../../../harness/lab/engine.ts";
 import { openLocalEngine } from "../../../harness/lab/local/engine.ts";
-import type { CellSetup, Engine } from "../../../harness/lab/types.ts";
-import type { FileSpec, HostProfile } from "../../../harness/scenario/types.ts";
+import type { FileSpec, HostProfile } from "../../../harness/scenario/scenario.ts";
 
 /** Something real, or why it is not to be had on this machine. */
 export type Maybe<T> =

@@ -1,5 +1,5 @@
 /** Networks for tests that play labd, and fixtures whose answers are known. */
-import type { DnsServer, Fixture, FixtureAction } from "../../../harness/fixture/types.ts";
+import type { DnsServer, Fixture, FixtureAction } from "../../../harness/fixture/dns-server.ts";
 import { FRAME } from "../../../harness/lab/frames.ts";
 import { LabNetwork } from "../../../harness/lab/network.ts";
 import { u32, utf8 } from "../../../harness/lab/payload.ts";

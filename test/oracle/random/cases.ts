@@ -1,7 +1,7 @@
 /** Random cases of each kind for the comparison with real Go. */
 import fc from "fast-check";
-import type { DnsServer } from "../../../harness/fixture/types.ts";
-import type { FileSpec } from "../../../harness/scenario/types.ts";
+import type { DnsServer } from "../../../harness/fixture/dns-server.ts";
+import type { FileSpec } from "../../../harness/scenario/scenario.ts";
 import { fileOfText } from "../files.ts";
 import type { BuildVariant } from "../named-cases.ts";
 import type { OracleCase } from "../oracle-case.ts";

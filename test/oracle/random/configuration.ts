@@ -1,6 +1,6 @@
 /** Random text of resolv.conf, nsswitch.conf and the hosts file. */
 import fc from "fast-check";
-import type { FileSpec } from "../../../harness/scenario/types.ts";
+import type { FileSpec } from "../../../harness/scenario/scenario.ts";
 import { fileOfText } from "../files.ts";
 import { hostName, oddAddress } from "./names.ts";
 import { SERVERS } from "./places.ts";

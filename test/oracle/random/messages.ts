@@ -1,6 +1,6 @@
 /** Random whole messages, sound or damaged. */
 import fc from "fast-check";
-import type { Rule } from "../../../harness/fixture/types.ts";
+import type { Rule } from "../../../harness/fixture/dns-server.ts";
 import { encodeMessage, header, optRecord } from "../../../harness/wire/message.ts";
 import { CLASS, TYPE } from "../../../harness/wire/mnemonics.ts";
 import { parseRdata } from "../../../harness/wire/records.ts";

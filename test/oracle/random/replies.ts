@@ -1,6 +1,6 @@
 /** Random replies, rules and servers. */
 import fc from "fast-check";
-import type { DnsServer, Rule, RuleReply } from "../../../harness/fixture/types.ts";
+import type { DnsServer, Rule, RuleReply } from "../../../harness/fixture/dns-server.ts";
 import { damaged } from "./messages.ts";
 import { SERVERS } from "./places.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Report } from "../../../harness/matrix/types.ts";
+import type { Report } from "../../../harness/matrix/report-data.ts";
 import { renderHtml } from "../../../harness/report/html.ts";
 import { sampleReport } from "../sample.ts";
 import { cell, founding, noChromium, seen, startVisiting } from "./visit.ts";

@@ -1,6 +1,6 @@
 /** What becomes of each thing that a server can do: one question, one or two servers. */
 import { describe, expect, test } from "vitest";
-import type { DnsServer, RuleReply } from "../../../harness/fixture/types.ts";
+import type { DnsServer, RuleReply } from "../../../harness/fixture/dns-server.ts";
 import { createGoProcess, normalisePorts } from "../../../harness/resolvers/go/index.ts";
 import { type MachineSetup, machine, pure, server } from "./support.ts";
 

@@ -8,7 +8,7 @@ import {
   type Libc,
   normalisePorts,
 } from "../../../harness/resolvers/go/index.ts";
-import type { World } from "../../../harness/world/types.ts";
+import type { World } from "../../../harness/world/world.ts";
 import { type MachineSetup, machine, pure, server, withCgo } from "./support.ts";
 
 const HOSTS = "192.0.2.1 four\n2001:db8::1 six\n::1 both\n127.0.0.1 both\n";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createGoProcess, questions } from "../../../harness/resolvers/go/index.ts";
-import type { Family } from "../../../harness/world/types.ts";
+import type { Family } from "../../../harness/world/world.ts";
 import { type MachineSetup, machine, pure } from "./support.ts";
 
 const RESOLV = "nameserver 127.0.0.1\nnameserver 127.0.0.2\nsearch a.test\noptions attempts:2\n";

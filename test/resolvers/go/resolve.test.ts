@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { resolveGo, throughLibc } from "../../../harness/resolvers/go/index.ts";
-import type { Family, Outcome } from "../../../harness/world/types.ts";
+import type { Family, Outcome } from "../../../harness/world/world.ts";
 import { machine, pure, server, withCgo } from "./support.ts";
 
 describe("resolveGo", () => {

@@ -1,6 +1,7 @@
 /** What the table tests of Go's resolver share. */
+
+import type { DnsServer, Rule } from "../../../harness/fixture/dns-server.ts";
 import { createFixture } from "../../../harness/fixture/fixture.ts";
-import type { DnsServer, Rule } from "../../../harness/fixture/types.ts";
 import type { GoBuild } from "../../../harness/resolvers/go/index.ts";
 import { createSimulatedWorld, type SimulatedWorld } from "../../../harness/world/simulated.ts";
 import type { SimulatedFile } from "../../../harness/world/simulated-files.ts";

@@ -3,7 +3,7 @@
  * vector's hosts file and its rules for the name as given, so far as vectors look at it.
  */
 import type { Libc } from "../../../harness/resolvers/go/index.ts";
-import type { Outcome, World } from "../../../harness/world/types.ts";
+import type { Outcome, World } from "../../../harness/world/world.ts";
 import type { VectorSetup } from "./vector-machine.ts";
 import type { VectorReply } from "./vector-types.ts";
 

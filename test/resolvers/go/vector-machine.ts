@@ -1,13 +1,14 @@
 /** The machine that a vector ran on, simulated. */
-import { createFixture } from "../../../harness/fixture/fixture.ts";
-import { createMatcher } from "../../../harness/fixture/match.ts";
+
 import type {
   DnsServer,
   Fixture,
   FixtureAction,
   RuleReply,
   Transport,
-} from "../../../harness/fixture/types.ts";
+} from "../../../harness/fixture/dns-server.ts";
+import { createFixture } from "../../../harness/fixture/fixture.ts";
+import { createMatcher } from "../../../harness/fixture/match.ts";
 import type { GoBuild } from "../../../harness/resolvers/go/index.ts";
 import { WireError } from "../../../harness/wire/errors.ts";
 import { decodeMessage, encodeMessage, optOf } from "../../../harness/wire/message.ts";

@@ -9,7 +9,7 @@ import {
   type Libc,
   normalisePorts,
 } from "../../../harness/resolvers/go/index.ts";
-import type { World } from "../../../harness/world/types.ts";
+import type { World } from "../../../harness/world/world.ts";
 import { type VectorSetup, vectorMachine } from "./vector-machine.ts";
 import type { VectorCall } from "./vector-types.ts";
 

@@ -1,6 +1,6 @@
 /** Candidates one after the other, A and AAAA side by side: what is remembered, and where Go races with itself. */
 import { describe, expect, test } from "vitest";
-import type { Rule, RuleReply } from "../../../harness/fixture/types.ts";
+import type { Rule, RuleReply } from "../../../harness/fixture/dns-server.ts";
 import { createGoProcess, type GoAnswer } from "../../../harness/resolvers/go/index.ts";
 import { type MachineSetup, machine, pure, server } from "./support.ts";
 

@@ -1,0 +1,93 @@
+/** What makes labs: one interface, implemented by docker/, local/ and, without any lab, model/. */
+
+import type { Fixture } from "../fixture/dns-server.ts";
+import type { EngineImages, ReadyImage } from "../images/image.ts";
+import type { FileSpec, HostProfile } from "../scenario/scenario.ts";
+import type { TraceEvent } from "../trace/event.ts";
+import type { Errno, Lookup, Outcome, World } from "../world/world.ts";
+
+/** What of a scenario shapes the machine of a cell. */
+export interface CellMachine {
+  /** Laid over the image's own files, host profile's files first, scenario's last. Paths are absolute. */
+  readonly files: Readonly<Record<string, FileSpec>>;
+  readonly env: Readonly<Record<string, string>>;
+  readonly hostname: string;
+  /** uid (and gid) that looks up. */
+  readonly user: number;
+}
+
+/** Everything of a scenario that shapes one cell. */
+export interface CellSetup extends CellMachine {
+  /** A new fixture: its counters belong to this cell. */
+  readonly fixture: Fixture;
+  /** Told that the cell has sent a packet; from the first one on it may only wait. */
+  readonly asked?: () => void;
+}
+
+/** One packet on the lab's loopback, port 53 or an ICMP error about one, as the tap saw it. */
+export interface TapPacket {
+  /** Microseconds of the lab's real-time clock. */
+  readonly timeUs: number;
+  /** The IP packet, from its IP header on. */
+  readonly bytes: Uint8Array;
+}
+
+export type { TraceEvent } from "../trace/event.ts";
+
+/** What one cell showed. */
+export interface Observation {
+  readonly outcome: Outcome;
+  readonly trace: readonly TraceEvent[];
+  readonly packets: readonly TapPacket[];
+  readonly elapsedMs: number;
+  /** errno that getaddrinfo left behind; only beside EAI_SYSTEM, whose reason it is. */
+  readonly errno?: Errno;
+}
+
+/** The libc that was found in an image by running it. */
+export interface LibcIdentity {
+  readonly family: "musl" | "glibc";
+  /** What the libc says of itself: "1.1.19", "2.36". */
+  readonly version: string;
+  /** GNU build id of the libc in hex, or null. */
+  readonly buildId: string | null;
+}
+
+/** An image on one host profile, ready to look up. Many cells may run in it at the same time. */
+export interface Station {
+  readonly image: ReadyImage;
+  readonly host: HostProfile;
+  /** null where the image has no libc that runs here: `libcAbsence` then says why, and `observe` rejects with it. */
+  readonly libc: LibcIdentity | null;
+  readonly libcAbsence: string | null;
+  /** The real getaddrinfo of the image's libc. Rejects only with Unavailable. */
+  observe(setup: CellSetup, lookup: Lookup, signal: AbortSignal): Promise<Observation>;
+  /**
+   * Stands for what emulated resolvers read of the image with the machine's files over it: where it is equal, they read
+   * the same. Rejects only with Unavailable.
+   */
+  digest(machine: CellMachine, signal: AbortSignal): Promise<string>;
+  /** Runs TypeScript resolver code on the lab's sockets with the image's files. */
+  emulate(
+    setup: CellSetup,
+    resolve: (world: World) => Promise<Outcome>,
+    signal: AbortSignal,
+  ): Promise<Observation>;
+}
+
+export interface Engine {
+  readonly name: "docker" | "local" | "model";
+  /** One line: which engine, where, and of which version. */
+  readonly about: string;
+  /** Where this engine gets images of registries by itself. */
+  readonly images?: EngineImages;
+  /** Brings an image up on a host profile. Rejects with Unavailable. */
+  station(image: ReadyImage, host: HostProfile): Promise<Station>;
+  /** Ends everything that this engine started. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** Something could not be observed; the reason goes into the cell. Never a reason to guess. */
+export class Unavailable extends Error {
+  override readonly name = "Unavailable";
+}

@@ -1,0 +1,133 @@
+/** /etc/hosts: what the lines that hold the name do for each reader. */
+
+import type { LineReading, Reading } from "../explain/explanation.ts";
+import { GLIBC_LEVELS } from "../resolvers/glibc/versions.ts";
+import {
+  featuresOf,
+  type GoBuild,
+  lookupStaticHost,
+  parseHosts,
+  toByteString,
+  toDisplayText,
+} from "../resolvers/go/index.ts";
+import { linesOf } from "../resolvers/libc/conf.ts";
+import { parseLibcAddress } from "../resolvers/libc/inet-aton.ts";
+import { formatAddress, parseAddress } from "../wire/ip.ts";
+import { agreements, mapReaders, type PerReader, perGlibc } from "./readings.ts";
+
+/** fgets into a buffer of 512 bytes; musl reads what is left of a longer line as the next one. */
+const LONGEST_MUSL_LINE = 510;
+
+/** What the file says of the name, line by line: only lines that hold it, whatever its case and final dot. */
+export function linesOfHosts(
+  content: string,
+  name: string,
+  builds: readonly GoBuild[],
+): readonly LineReading[] {
+  return entriesOf(content, name, builds).map(({ line, text, entries }) => {
+    const told = agreements(mapReaders(entries, (entry) => noteOf(name, entry)));
+    return { line, text, readings: told.map(({ readers, value }) => ({ readers, ...value })) };
+  });
+}
+
+/** The addresses that each reader finds for the name, in the order of the file. */
+export function hostsAddresses(
+  content: string,
+  name: string,
+  builds: readonly GoBuild[],
+): PerReader<readonly string[]> {
+  const lines = entriesOf(content, name, builds);
+  const found = (entryOf: (entries: PerReader<Entry>) => Entry | undefined) =>
+    lines.flatMap(({ entries }) => entryOf(entries)?.addresses ?? []);
+  return {
+    go: builds.map((build, index) => [build, found(({ go }) => go[index]?.[1])]),
+    musl: found(({ musl }) => musl),
+    glibc: GLIBC_LEVELS.map((level, index) => [level, found(({ glibc }) => glibc[index]?.[1])]),
+  };
+}
+
+/** What one line gives one reader: addresses, or the reason why none. */
+interface Entry {
+  readonly addresses: readonly string[];
+  readonly why: string | null;
+}
+
+function entriesOf(content: string, name: string, builds: readonly GoBuild[]) {
+  let hasGlibcLine = false;
+  return linesOf(content).flatMap((text, index) => {
+    if (!holds(text, name)) return [];
+    const glibc = glibcEntry(text, name, hasGlibcLine);
+    hasGlibcLine ||= glibc.addresses.length > 0;
+    const entries: PerReader<Entry> = {
+      go: builds.map((build) => [build, goEntry(text, name, build)]),
+      musl: muslEntry(text, name),
+      glibc: perGlibc(() => glibc),
+    };
+    return [{ line: index + 1, text: toDisplayText(text), entries }];
+  });
+}
+
+function noteOf(name: string, { addresses, why }: Entry): Omit<Reading, "readers"> {
+  return { effect: addresses.length === 0 ? null : `${name} is ${addresses.join(" ")}`, why };
+}
+
+function holds(text: string, name: string): boolean {
+  return wordsOf(text.split("#", 1)[0] ?? "")
+    .slice(1)
+    .some((word) => isSameName(word, name));
+}
+
+function isSameName(left: string, right: string): boolean {
+  return left.toLowerCase().replace(/\.$/, "") === toByteString(right).toLowerCase().replace(/\.$/, "");
+}
+
+function goEntry(text: string, name: string, build: GoBuild): Entry {
+  const features = featuresOf(build);
+  const found = lookupStaticHost(parseHosts(text, features), toByteString(name));
+  if (found !== null) return { addresses: found.addresses.map(toDisplayText), why: null };
+  const [address = ""] = wordsOf(text);
+  const isAddress = parseHosts(`${address} x`, features).byName.size > 0;
+  return nothing(isAddress ? "a name without a dot is not the same with a final dot" : noAddress(address));
+}
+
+/** src/network/lookup_name.c, name_from_hosts. */
+function muslEntry(text: string, name: string): Entry {
+  const [first = "", ...names] = wordsOf(text.split("#", 1)[0] ?? "");
+  const address = parseLibcAddress(first);
+  if (text.length > LONGEST_MUSL_LINE)
+    return nothing(`longer than ${LONGEST_MUSL_LINE} bytes: musl cuts the line`);
+  if (/^\s/.test(text)) return nothing("indented: musl finds no address in such a line");
+  if (address === null) return nothing(noAddress(first));
+  return names.includes(toByteString(name))
+    ? { addresses: [address], why: null }
+    : nothing(otherName(names, name));
+}
+
+/** nss/nss_files/files-hosts.c: the address as inet_pton takes it, the name without regard to case. */
+function glibcEntry(text: string, name: string, hasLineBefore: boolean): Entry {
+  const [first = "", ...names] = wordsOf(text.split("#", 1)[0] ?? "");
+  const bytes = parseAddress(first);
+  if (bytes === null || first.includes("%")) return nothing(noAddress(first));
+  const wanted = toByteString(name).toLowerCase();
+  if (!names.some((word) => word.toLowerCase() === wanted)) return nothing(otherName(names, name));
+  if (!hasLineBefore) return { addresses: [formatAddress(bytes)], why: null };
+  return nothing('it stops at the first line for a name, unless /etc/host.conf says "multi on"');
+}
+
+function nothing(why: string): Entry {
+  return { addresses: [], why };
+}
+
+function noAddress(word: string): string {
+  return `${JSON.stringify(toDisplayText(word))} is not an IP address`;
+}
+
+function otherName(names: readonly string[], name: string): string {
+  const wanted = toByteString(name).toLowerCase();
+  const isCase = names.some((word) => word.toLowerCase() === wanted);
+  return isCase ? "it tells upper case from lower case" : "the final dot makes it another name";
+}
+
+function wordsOf(text: string): string[] {
+  return text.split(/[ \t\r\v\f]+/).filter((word) => word !== "");
+}

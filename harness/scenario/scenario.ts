@@ -1,0 +1,111 @@
+/** A scenario file after parsing, with defaults filled in. See schema/ for the text format. */
+import type { DnsServer } from "../fixture/dns-server.ts";
+import type { Lookup } from "../world/world.ts";
+
+/** A place in a scenario file; lines and columns count from 1. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** What a scenario puts at a path inside the image. */
+export type FileSpec =
+  | { readonly kind: "absent" }
+  | { readonly kind: "content"; readonly bytes: Uint8Array; readonly mode: number; readonly owner: number }
+  | { readonly kind: "symlink"; readonly target: string }
+  | { readonly kind: "directory"; readonly mode: number; readonly owner: number };
+
+/** What the Go binary of a cell brings along. */
+export interface GoBuild {
+  /** "1.24" or a patch release "1.22.5". */
+  readonly version: string;
+  /** CGO_ENABLED. */
+  readonly cgo: boolean;
+  /** Build tags that matter here: "netgo", "netcgo". */
+  readonly tags: readonly string[];
+  /** GODEBUG as the process sees it, such as "netdns=go+1". */
+  readonly godebug: string;
+  /** The `go` line of the main module's go.mod ("1.18"); null for none, undefined for "same as version". */
+  readonly goLine?: string | null;
+}
+
+/** Which cells an expectation is for; null stands for any. */
+export interface CellTarget {
+  readonly image: string | null;
+  readonly resolver: { readonly family: "musl" | "glibc" | "go"; readonly version: string | null } | null;
+  readonly host: string | null;
+}
+
+/** What a scenario expects of one or several cells. Every present field must hold. */
+export interface CellExpectation {
+  /**
+   * "musl", "go", "go@1.24", "glibc@2.36", "alpine-3.8", "alpine-3.8/musl", "alpine-3.8/go@1.24" …, each also
+   * with a host profile: "musl on centos-7.6".
+   */
+  readonly key: string;
+  /** The key, taken apart. */
+  readonly target: CellTarget;
+  /** Where the key stands. */
+  readonly place: Place;
+  /** Where each field stands. */
+  readonly places: { readonly [field in ExpectationField]?: Place };
+  /** "answer", or an error's code (EAI_AGAIN), class (temporary) or part of its text. */
+  readonly error?: string;
+  readonly addresses?: readonly string[];
+  readonly mode?: string;
+  /** Servers asked, "address:port", in order of first use. */
+  readonly asks?: readonly string[];
+  readonly text?: string;
+  readonly canonicalName?: string;
+  /** Where the expectation comes from when it was not recorded from a run. */
+  readonly source?: "documented";
+}
+
+export type ExpectationField = "error" | "addresses" | "mode" | "asks" | "text" | "canonicalName" | "source";
+
+export type Verdict = "agree" | "latency" | "wire" | "order" | "addresses" | "error-kind" | "outcome";
+
+export interface Expectations {
+  readonly verdict?: { readonly value: Verdict; readonly place: Place };
+  readonly cells: readonly CellExpectation[];
+}
+
+export interface Scenario {
+  /** Path below scenarios/ without .yaml, or the file's base name elsewhere. */
+  readonly id: string;
+  readonly file: string;
+  readonly title: string;
+  readonly about: string;
+  readonly refs: readonly string[];
+  /** null: the catalogue's default set. */
+  readonly images: readonly string[] | null;
+  readonly go: readonly GoBuild[] | null;
+  readonly hosts: readonly string[];
+  readonly files: Readonly<Record<string, FileSpec>>;
+  readonly env: Readonly<Record<string, string>>;
+  /** null: the lab's own name ("lab"). */
+  readonly hostname: string | null;
+  readonly user: number | null;
+  readonly dns: readonly DnsServer[];
+  readonly lookups: readonly (Lookup & { readonly place: Place })[];
+  readonly expect: Expectations;
+  readonly known: { readonly text: string; readonly place: Place } | null;
+  /** A control shows that resolvers agree; it may differ nowhere. */
+  readonly control: boolean;
+}
+
+/** What the machine under the container changes. */
+export interface HostProfile {
+  readonly id: string;
+  readonly title: string;
+  readonly imitates: string;
+  readonly refs: readonly string[];
+  /** The answer instead of the call: an errno name, or a return value. */
+  readonly syscalls: Readonly<Record<string, Errno | number>>;
+  readonly sysctls: Readonly<Record<string, string>>;
+  readonly user: number | null;
+  readonly files: Readonly<Record<string, FileSpec>>;
+}
+
+type Errno = string;

@@ -1,0 +1,140 @@
+/** A scenario without a file: one name, and the files that the command line names. */
+import { readFile, stat } from "node:fs/promises";
+import { Failure } from "../errors.ts";
+import type { DnsServer } from "../fixture/dns-server.ts";
+import { ZoneError } from "../fixture/errors.ts";
+import { parseZone } from "../fixture/zone.ts";
+import { canonicalAddress, notAssignable } from "../scenario/address.ts";
+import type { FileSpec, Scenario } from "../scenario/scenario.ts";
+import type { Lookup } from "../world/world.ts";
+
+export const RESOLV_CONF = "/etc/resolv.conf";
+
+/** Files of the command line by their path in the image; null leaves the image's own. */
+export interface TryFiles {
+  /** null: this machine's, as a container engine would hand it on. */
+  readonly resolvConf: string | null;
+  readonly hosts: string | null;
+  readonly nsswitch: string | null;
+  /** Master file; null: the name exists and nothing else. */
+  readonly zone: string | null;
+}
+
+const MAX_FILE_BYTES = 1024 * 1024;
+const MAX_SERVERS = 16;
+const ORDINARY_MODE = 0o644;
+/** Addresses for documentation (RFC 5737, RFC 3849). */
+const INVENTED = { A: "192.0.2.1", AAAA: "2001:db8::1" } as const;
+const PLACE = { file: "(command line)", line: 1, column: 1 };
+
+/** Makes the scenario. Rejects with Failure "usage" for files that cannot be read or understood. */
+export async function tryScenario(
+  lookup: Lookup,
+  hosts: readonly string[],
+  sources: TryFiles,
+): Promise<Scenario> {
+  const resolvConf = await resolvConfBytes(sources.resolvConf);
+  const zone = sources.zone === null ? inventedZone(lookup.name) : await zoneText(sources.zone);
+  return {
+    id: "try",
+    file: PLACE.file,
+    title: titleOf(sources),
+    about: "",
+    refs: [],
+    images: null,
+    go: null,
+    hosts,
+    files: {
+      [RESOLV_CONF]: resolvConf === null ? { kind: "absent" } : content(resolvConf),
+      ...(sources.hosts === null ? {} : { "/etc/hosts": content(await readBytes(sources.hosts)) }),
+      ...(sources.nsswitch === null
+        ? {}
+        : { "/etc/nsswitch.conf": content(await readBytes(sources.nsswitch)) }),
+    },
+    env: {},
+    hostname: null,
+    user: null,
+    dns: nameservers(resolvConf).map((address) => server(address, zone)),
+    lookups: [{ ...lookup, place: PLACE }],
+    expect: { cells: [] },
+    known: null,
+    control: false,
+  };
+}
+
+function titleOf({ resolvConf, zone }: TryFiles): string {
+  const conf = resolvConf ?? `this machine's ${RESOLV_CONF}`;
+  const exists = zone === null ? `the name has ${INVENTED.A} and ${INVENTED.AAAA}` : `names of ${zone}`;
+  return `With ${conf}; at every nameserver in it ${exists}`;
+}
+
+/** null where this machine has no resolv.conf. */
+async function resolvConfBytes(file: string | null): Promise<Uint8Array | null> {
+  if (file !== null) return readBytes(file);
+  try {
+    return await readFile(RESOLV_CONF);
+  } catch {
+    return null;
+  }
+}
+
+/** Every address that stands behind the keyword, also where some resolver would not read the line. */
+function nameservers(resolvConf: Uint8Array | null): readonly string[] {
+  const conf = Buffer.from(resolvConf ?? []).toString("latin1");
+  const written = [...conf.matchAll(/^\s*nameserver\s+([0-9a-fA-F.:]+)/gm)].map(
+    ([, address = ""]) => address,
+  );
+  const usable = written.flatMap((text) => {
+    const address = canonicalAddress(text);
+    return address === null || notAssignable(address) !== null ? [] : [address];
+  });
+  return [...new Set(usable)].slice(0, MAX_SERVERS);
+}
+
+function server(address: string, zone: string): DnsServer {
+  return { address, udp: "open", tcp: "open", delayMs: 0, zone, missing: "NXDOMAIN", rules: [] };
+}
+
+/** The name as it was given, absolute; empty where no zone can hold such a name. */
+function inventedZone(name: string): string {
+  const owner = `${name.replace(/\.$/, "").replace(/[^A-Za-z0-9._-]/gu, escaped)}.`;
+  const zone = `${owner} 60 IN A ${INVENTED.A}\n${owner} 60 IN AAAA ${INVENTED.AAAA}\n`;
+  try {
+    parseZone(zone);
+    return zone;
+  } catch (error) {
+    if (error instanceof ZoneError) return "";
+    throw error;
+  }
+}
+
+/** "\DDD" for each byte (RFC 1035, section 5.1). */
+function escaped(character: string): string {
+  return [...Buffer.from(character)].map((byte) => `\\${String(byte).padStart(3, "0")}`).join("");
+}
+
+async function zoneText(file: string): Promise<string> {
+  const text = Buffer.from(await readBytes(file)).toString("utf8");
+  try {
+    parseZone(text);
+    return text;
+  } catch (error) {
+    if (!(error instanceof ZoneError)) throw error;
+    const place = { file, line: error.line, column: error.column };
+    throw new Failure("usage", error.problem, { place, cause: error });
+  }
+}
+
+async function readBytes(file: string): Promise<Uint8Array> {
+  try {
+    const { size } = await stat(file);
+    if (size <= MAX_FILE_BYTES) return await readFile(file);
+  } catch (cause) {
+    throw new Failure("usage", `cannot read ${file}`, { cause });
+  }
+  throw new Failure("usage", `${file} is larger than ${MAX_FILE_BYTES} bytes`);
+}
+
+function content(bytes: Uint8Array): FileSpec {
+  return { kind: "content", bytes, mode: ORDINARY_MODE, owner: 0 };
+}

@@ -1,0 +1,140 @@
+/** Whose files, environment and host name are explained: a scenario's, given ones, or this machine's. */
+import { hostname } from "node:os";
+import { Failure } from "../errors.ts";
+import { createFixture } from "../fixture/fixture.ts";
+import type { ImageDefinition } from "../images/image.ts";
+import { imaginedFiles } from "../lab/model/image.ts";
+import type { HostProfile, Scenario } from "../scenario/scenario.ts";
+import { createSimulatedWorld, type SimulatedMachine } from "../world/simulated.ts";
+import type { FileResult, World } from "../world/world.ts";
+import { readMachineFile } from "./machine-file.ts";
+
+export const RESOLV_CONF = "/etc/resolv.conf";
+export const HOSTS = "/etc/hosts";
+export const NSSWITCH_CONF = "/etc/nsswitch.conf";
+
+/** A World to read in, and where its parts come from. */
+export interface Source {
+  readonly world: World;
+  /** One line for people. */
+  readonly setting: string;
+  /** Where a file comes from, for people. */
+  readonly originOf: (path: string) => string;
+  /** System calls that a host answers in another way than the kernel, where that is known. */
+  readonly syscalls: readonly { readonly host: string; readonly call: string }[];
+}
+
+/** What the command line gives; null leaves it to the scenario or this machine. */
+export interface Given {
+  readonly resolvConf: string | null;
+  readonly hosts: string | null;
+  readonly nsswitch: string | null;
+  readonly hostname: string | null;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** A file that stands at a path, and where it comes from. */
+interface Placed {
+  readonly file: FileResult;
+  readonly origin: string;
+}
+
+/** Variables that some resolver looks at. */
+const VARIABLES = ["LOCALDOMAIN", "RES_OPTIONS", "HOSTALIASES", "GODEBUG"];
+/** The host name of a lab: it names no domain to search. */
+const LAB_HOSTNAME = "lab";
+
+/** No servers, and a time that stands still: nothing is looked up. */
+const NOTHING: SimulatedMachine = { files: {}, env: {}, hostname: "", fixture: createFixture([]), seed: 1 };
+
+/** What a container has whose image nobody knows. */
+const BARE = imaginedFiles({ sources: [] });
+
+/**
+ * The given files; beside a given resolv.conf a bare container's, else this machine's, with its environment and host
+ * name. Rejects with Failure "usage" for a given file that cannot be read.
+ */
+export async function givenSource(given: Given): Promise<Source> {
+  const placed = new Map(await readGiven(given));
+  const isMachine = given.resolvConf === null;
+  const machine = createSimulatedWorld({
+    ...NOTHING,
+    files: BARE,
+    env: isMachine ? { ...machineEnvironment(), ...given.env } : given.env,
+    hostname: given.hostname ?? (isMachine ? hostname() : LAB_HOSTNAME),
+  });
+  const read = isMachine ? readMachineFile : (path: string) => machine.files.read(path);
+  const bareOrigin = (path: string) =>
+    path in BARE ? "not given: localhost only" : "not given, so absent as in bare images";
+  return {
+    world: { ...machine, files: { read: async (path) => placed.get(path)?.file ?? read(path) } },
+    setting: isMachine ? "this machine's files" : "the given files in a bare container",
+    originOf: (path) => placed.get(path)?.origin ?? (isMachine ? "this machine's" : bareOrigin(path)),
+    syscalls: [],
+  };
+}
+
+/**
+ * A scenario on the first of its host profiles: its files over the host's, over what an image like this usually has;
+ * the given ones over all of them. Rejects with Failure "usage" for a given file that cannot be read.
+ */
+export async function scenarioSource(
+  scenario: Scenario,
+  hosts: readonly [HostProfile, ...HostProfile[]],
+  image: ImageDefinition,
+  given: Given,
+): Promise<Source> {
+  const placed = new Map(await readGiven(given));
+  const [host] = hosts;
+  const machine = createSimulatedWorld({
+    ...NOTHING,
+    files: { ...imaginedFiles(image), ...host.files, ...scenario.files },
+    env: { ...scenario.env, ...given.env },
+    hostname: given.hostname ?? scenario.hostname ?? LAB_HOSTNAME,
+    user: scenario.user ?? host.user ?? 0,
+  });
+  return {
+    world: {
+      ...machine,
+      files: { read: async (path) => placed.get(path)?.file ?? machine.files.read(path) },
+    },
+    setting: `scenario ${scenario.id}, image ${image.id}, host ${hosts.map(({ id }) => id).join(", ")}`,
+    originOf: (path) => {
+      const given = placed.get(path)?.origin;
+      if (given !== undefined) return given;
+      if (path in scenario.files) return "the scenario's";
+      return path in host.files ? `the host profile's` : `not given: as usual in ${image.id}`;
+    },
+    syscalls: hosts.flatMap(({ id, syscalls }) => Object.keys(syscalls).map((call) => ({ host: id, call }))),
+  };
+}
+
+async function readGiven(given: Given): Promise<readonly (readonly [string, Placed])[]> {
+  const named = [
+    [RESOLV_CONF, given.resolvConf],
+    [HOSTS, given.hosts],
+    [NSSWITCH_CONF, given.nsswitch],
+  ] as const;
+  const placed: (readonly [string, Placed])[] = [];
+  for (const [path, file] of named) {
+    if (file !== null) placed.push([path, { file: await mustRead(file), origin: file }]);
+  }
+  return placed;
+}
+
+async function mustRead(file: string): Promise<FileResult> {
+  const found = await readMachineFile(file);
+  if (found.kind === "file" && !found.directory) return found;
+  throw new Failure("usage", `cannot read ${file}`, {
+    cause: new Error(found.kind === "error" ? found.errno : "it is a directory"),
+  });
+}
+
+function machineEnvironment(): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    VARIABLES.flatMap((name) => {
+      const value = process.env[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
