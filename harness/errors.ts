@@ -1,5 +1,4 @@
 /** One error class for everything that a person must be told: what failed, where, why, what to do. */
-import type { Place } from "./scenario/scenario.ts";
 
 /** "usage": wrong call or file (exit 2). "environment": cannot run here (exit 3). */
 export type FailureCode = "usage" | "environment";
@@ -21,4 +20,16 @@ export class Failure extends Error {
     this.place = details.place ?? null;
     this.advice = details.advice ?? null;
   }
+}
+
+/** A place in a scenario file; lines and columns count from 1. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Something could not be observed; the reason goes into the cell. Never a reason to guess. */
+export class Unavailable extends Error {
+  override readonly name = "Unavailable";
 }

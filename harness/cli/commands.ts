@@ -1,14 +1,5 @@
 /** The commands, in the order in which help lists them. */
-import type { Command } from "commander";
-
-/** Makes a command that hands its exit code to `exit`. */
-export type CommandFactory = (exit: (code: number) => void) => Command;
-
-export interface CommandEntry {
-  readonly name: string;
-  readonly summary: string;
-  load(): Promise<CommandFactory>;
-}
+import type { CommandEntry } from "./command-entry.ts";
 
 export const COMMANDS: readonly CommandEntry[] = [
   {
@@ -69,6 +60,6 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: "completion",
     summary: "print a script that completes commands and ids in bash, zsh or fish",
-    load: async () => (await import("./commands/completion.ts")).completionCommand,
+    load: async () => (await import("./commands/completion.ts")).completionCommand(COMMANDS),
   },
 ];

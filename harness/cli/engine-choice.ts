@@ -1,5 +1,7 @@
 /** From `--engine NAME` and `--host ID=URL` to engines. */
-import { type Engine, Unavailable } from "../lab/engine.ts";
+
+import { Unavailable } from "../errors.ts";
+import type { Engine } from "../lab/engine.ts";
 import type { RealHost } from "../matrix/real-hosts.ts";
 
 export const ENGINE_CHOICES = ["auto", "docker", "local", "model"] as const;

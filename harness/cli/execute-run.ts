@@ -1,7 +1,6 @@
 /** A run from beginning to end: plan, engine, cells, reports, exit code. */
 import { performance } from "node:perf_hooks";
-import { Failure } from "../errors.ts";
-import { Unavailable } from "../lab/engine.ts";
+import { Failure, Unavailable } from "../errors.ts";
 import { imageDefinitions, loadCatalogue } from "../library/catalogue.ts";
 import { concurrencyOf } from "../library/concurrency.ts";
 import { parseGoVersions } from "../library/go-versions.ts";

@@ -1,8 +1,7 @@
 /** What `images list`, `images build` and `images pull` do. */
-import { Failure } from "../errors.ts";
+import { Failure, Unavailable } from "../errors.ts";
 import type { ImageDefinition, ImageSource } from "../images/image.ts";
 import { sourceName } from "../images/obtain.ts";
-import { Unavailable } from "../lab/engine.ts";
 import { getImage, imageDefinitions, libcName, loadCatalogue } from "../library/catalogue.ts";
 import { escapeTerminal, escapeTerminalLines } from "../report/escape.ts";
 import { listenForInterrupt } from "./interrupt.ts";

@@ -1,6 +1,6 @@
 /** Ctrl-C and SIGTERM: the first asks the run to end in order, the second ends it at once. */
 import { setMaxListeners } from "node:events";
-import { Unavailable } from "../lab/engine.ts";
+import { Unavailable } from "../errors.ts";
 import { SIGNAL_EXIT } from "./exit-codes.ts";
 
 type EndingSignal = keyof typeof SIGNAL_EXIT;

@@ -3,8 +3,8 @@ import { mkdirSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "../errors.ts";
-import type { TapPacket } from "../lab/engine.ts";
 import type { ReportCell } from "../matrix/report-data.ts";
+import type { TapPacket } from "../trace/event.ts";
 import { encodePcap } from "../wire/pcap.ts";
 
 /** Names come from scenario files: a part keeps only what no file system and no shell takes for something else. */

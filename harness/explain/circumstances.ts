@@ -1,9 +1,9 @@
 /** Everything about a name and its surroundings that decides where resolvers part. */
+import { type Content, confsOf } from "../readings/conf-of.ts";
 
 import { hostsAddresses } from "../readings/hosts.ts";
-import { type PerReader, perGlibc } from "../readings/readings.ts";
-import { type Confs, confOfGo, confOfLibc } from "../readings/resolv-conf.ts";
-import { readAsGlibc } from "../resolvers/glibc/res-init.ts";
+import type { PerReader } from "../readings/readings.ts";
+import type { Confs } from "../readings/resolv-conf.ts";
 import {
   featuresOf,
   fromBytes,
@@ -11,20 +11,11 @@ import {
   type Nsswitch,
   type PlannedLookup,
   parseNsswitch,
-  parseResolvConf,
   questions,
   resolveGo,
 } from "../resolvers/go/index.ts";
-import { type FileProblem, glibcFailure, muslFailure } from "../resolvers/libc/failures.ts";
-import { readAsMusl } from "../resolvers/musl/resolvconf.ts";
 import { HOSTS, NSSWITCH_CONF, RESOLV_CONF, type Source } from "../settings/setting.ts";
 import type { Lookup, World } from "../world/world.ts";
-
-/** A file's content as a byte string; empty where there is none, and why. */
-export interface Content {
-  readonly text: string;
-  readonly problem: FileProblem;
-}
 
 export interface Circumstances {
   readonly lookup: Lookup;
@@ -92,24 +83,4 @@ async function contentOf({ files }: World, path: string): Promise<Content> {
 async function literalOf(build: GoBuild, world: World, name: string): Promise<string | null> {
   const { outcome } = await resolveGo(build, world, { name, family: "ip" });
   return outcome.kind === "answer" ? (outcome.addresses[0] ?? null) : null;
-}
-
-/** What every reader makes of a resolv.conf. Of the surroundings only host name and environment count. */
-export function confsOf(
-  surroundings: Pick<World, "hostname" | "env">,
-  { text, problem }: Content,
-  builds: readonly GoBuild[],
-): Confs {
-  const musl = readAsMusl(text);
-  return {
-    go: builds.map((build) => [
-      build,
-      confOfGo(parseResolvConf(text, surroundings.hostname, featuresOf(build))),
-    ]),
-    musl: confOfLibc(musl, muslFailure(musl, problem)),
-    glibc: perGlibc((level) => {
-      const conf = readAsGlibc(text, level, surroundings);
-      return confOfLibc(conf, glibcFailure(conf, problem, level));
-    }),
-  };
 }

@@ -1,12 +1,13 @@
 /** The three files, line by line. */
 
+import type { Content } from "../readings/conf-of.ts";
 import { linesOfHosts } from "../readings/hosts.ts";
 import { linesOfNsswitch } from "../readings/nsswitch.ts";
+import type { FileReading, LineReading } from "../readings/reading.ts";
 import { linesOfResolvConf } from "../readings/resolv-conf.ts";
 import { linesOf } from "../resolvers/libc/conf.ts";
 import { HOSTS, NSSWITCH_CONF, RESOLV_CONF, type Source } from "../settings/setting.ts";
-import type { Circumstances, Content } from "./circumstances.ts";
-import type { FileReading, LineReading } from "./explanation.ts";
+import type { Circumstances } from "./circumstances.ts";
 
 /** The readers' own orders (Go src/net/conf.go; glibc nss/nsswitch.c up to 2.34, nss/nss_database.c). */
 const WITHOUT_SOURCES = [

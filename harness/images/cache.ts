@@ -1,7 +1,7 @@
 /** Where images and everything made from them are kept between runs. */
 import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
-import { Unavailable } from "../lab/engine.ts";
+import { Unavailable } from "../errors.ts";
 
 /**
  * RESOLVER_MATRIX_CACHE, else resolver-matrix below XDG_CACHE_HOME (XDG Base Directory Specification 0.8: a relative

@@ -73,3 +73,12 @@ export interface EngineImages {
     signal: AbortSignal,
   ): Promise<{ readonly imageId: string; readonly digest: string }>;
 }
+
+/** The libc that was found in an image by running it. */
+export interface LibcIdentity {
+  readonly family: "musl" | "glibc";
+  /** What the libc says of itself: "1.1.19", "2.36". */
+  readonly version: string;
+  /** GNU build id of the libc in hex, or null. */
+  readonly buildId: string | null;
+}

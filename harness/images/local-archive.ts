@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { Unavailable } from "../lab/engine.ts";
+import { Unavailable } from "../errors.ts";
 import { shown } from "../yaml/shown.ts";
 import type { RootfsArchive } from "./image.ts";
 

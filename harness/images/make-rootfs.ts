@@ -1,7 +1,7 @@
 /** Makes the root filesystem of a source and takes it into the cache, once for all processes that share it. */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { Unavailable } from "../lab/engine.ts";
+import { Unavailable } from "../errors.ts";
 import { withTemporaryFolder } from "../owned/atomic-file.ts";
 import { withLock } from "../owned/lock.ts";
 import { removeUnfinished } from "../owned/unfinished.ts";
@@ -12,7 +12,7 @@ import type { ImageSource } from "./image.ts";
 import { type CachedFacts, type CachedImage, cachePlace, readCached, store } from "./image-cache.ts";
 import { parseReference, referenceText } from "./reference.ts";
 import { pullRootfs } from "./registry/pull.ts";
-import { archiveTrouble } from "./rootfs/trouble.ts";
+import { archiveTrouble } from "./rootfs/safe-path.ts";
 
 type RegistrySource = Extract<ImageSource, { kind: "registry" }>;
 type DebianSource = Extract<ImageSource, { kind: "debian" }>;

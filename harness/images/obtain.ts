@@ -1,6 +1,6 @@
 /** Gets an image: from a folder of archives, the cache, a Docker engine, a registry, or Debian's packages. */
 import { basename } from "node:path";
-import { Unavailable } from "../lab/engine.ts";
+import { Unavailable } from "../errors.ts";
 import { unavailableReason } from "../owned/waiting.ts";
 import { cacheTrouble } from "./cache.ts";
 import type { EngineImages, ImageDefinition, ImageSource, ReadyImage } from "./image.ts";

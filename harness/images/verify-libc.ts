@@ -1,6 +1,5 @@
 /** Whether an image holds the libc that its definition promises. */
-import type { LibcIdentity } from "../lab/engine.ts";
-import type { DeclaredLibc } from "./image.ts";
+import type { DeclaredLibc, LibcIdentity } from "./image.ts";
 
 /**
  * What is wrong with the libc that was found, or null: nothing declared, or as declared. A build id counts only where

@@ -1,7 +1,8 @@
 /** The addresses of a network: what its `address` lines say, in order. */
+
+import { Unavailable } from "../errors.ts";
 import type { DnsServer, PortState, Rule, RuleReply } from "../fixture/dns-server.ts";
 import { formatAddress, parseAddress } from "../wire/ip.ts";
-import { Unavailable } from "./engine.ts";
 
 /** One `address` line of NET_OPEN; its place in the list is the index that frames use. */
 export interface LabAddress {

@@ -1,11 +1,11 @@
 /** Runs the agent on the image's own libc and reads what it says. */
 import { z } from "zod";
+import { Unavailable } from "../errors.ts";
 import { EAI_SYSTEM, gaiError } from "../resolvers/libc/gai-errors.ts";
 import { errnoName } from "../world/errno.ts";
 import type { Lookup, Outcome } from "../world/world.ts";
 import { type CellRun, runCell } from "./cell.ts";
 import type { CellBase } from "./cell-fields.ts";
-import { Unavailable } from "./engine.ts";
 import type { LabLink } from "./link.ts";
 import { utf8 } from "./payload.ts";
 import { signalName } from "./signals.ts";

@@ -1,9 +1,9 @@
 /** One cell: a program that runs in an image, or files read there as the cell's user. */
 
+import { Unavailable } from "../errors.ts";
 import { deferred, orAborted } from "../owned/waiting.ts";
 import type { FileResult } from "../world/world.ts";
 import { type CellBase, decodeFiles, readFields, runFields } from "./cell-fields.ts";
-import { Unavailable } from "./engine.ts";
 import { FRAME, type Frame, type FrameType } from "./frames.ts";
 import type { LabLink } from "./link.ts";
 import { PayloadReader } from "./payload.ts";

@@ -1,9 +1,9 @@
 /** What makes labs: one interface, implemented by docker/, local/ and, without any lab, model/. */
 
 import type { Fixture } from "../fixture/dns-server.ts";
-import type { EngineImages, ReadyImage } from "../images/image.ts";
+import type { EngineImages, LibcIdentity, ReadyImage } from "../images/image.ts";
 import type { FileSpec, HostProfile } from "../scenario/scenario.ts";
-import type { TraceEvent } from "../trace/event.ts";
+import type { TapPacket, TraceEvent } from "../trace/event.ts";
 import type { Errno, Lookup, Outcome, World } from "../world/world.ts";
 
 /** What of a scenario shapes the machine of a cell. */
@@ -24,16 +24,6 @@ export interface CellSetup extends CellMachine {
   readonly asked?: () => void;
 }
 
-/** One packet on the lab's loopback, port 53 or an ICMP error about one, as the tap saw it. */
-export interface TapPacket {
-  /** Microseconds of the lab's real-time clock. */
-  readonly timeUs: number;
-  /** The IP packet, from its IP header on. */
-  readonly bytes: Uint8Array;
-}
-
-export type { TraceEvent } from "../trace/event.ts";
-
 /** What one cell showed. */
 export interface Observation {
   readonly outcome: Outcome;
@@ -42,15 +32,6 @@ export interface Observation {
   readonly elapsedMs: number;
   /** errno that getaddrinfo left behind; only beside EAI_SYSTEM, whose reason it is. */
   readonly errno?: Errno;
-}
-
-/** The libc that was found in an image by running it. */
-export interface LibcIdentity {
-  readonly family: "musl" | "glibc";
-  /** What the libc says of itself: "1.1.19", "2.36". */
-  readonly version: string;
-  /** GNU build id of the libc in hex, or null. */
-  readonly buildId: string | null;
 }
 
 /** An image on one host profile, ready to look up. Many cells may run in it at the same time. */
@@ -85,9 +66,4 @@ export interface Engine {
   station(image: ReadyImage, host: HostProfile): Promise<Station>;
   /** Ends everything that this engine started. Idempotent. */
   close(): Promise<void>;
-}
-
-/** Something could not be observed; the reason goes into the cell. Never a reason to guess. */
-export class Unavailable extends Error {
-  override readonly name = "Unavailable";
 }

@@ -1,20 +1,10 @@
 /** Carries queries from labd to the fixture, and the fixture's actions back to labd when their time has come. */
+
 import type { Fixture, FixtureAction } from "../fixture/dns-server.ts";
-import type { Endpoint } from "../world/world.ts";
+import type { SentReply } from "../trace/event.ts";
 import { canonicalAddress, type LabAddress } from "./addresses.ts";
 import { FRAME, type Frame, type FrameType } from "./frames.ts";
 import { endpoint, PayloadReader, u8, u16, u32 } from "./payload.ts";
-
-/** One UDP reply that was sent, in the order of sending: tells the trace which query a reply belongs to. */
-export interface SentReply {
-  readonly client: Endpoint;
-  /** The address that was asked. */
-  readonly server: string;
-  /** Which of the client's queries to that server it answers, from 0. */
-  readonly query: number;
-  /** The address it was sent from. */
-  readonly from: string;
-}
 
 interface Connection {
   readonly id: number;

@@ -1,10 +1,11 @@
 /** Finds the libc of an image by its loader, and asks it what it is. */
-import type { DeclaredLibc } from "../images/image.ts";
+
+import { Unavailable } from "../errors.ts";
+import type { DeclaredLibc, LibcIdentity } from "../images/image.ts";
 import type { FileResult } from "../world/world.ts";
 import { agentHello } from "./agent.ts";
 import { readCell, runCell } from "./cell.ts";
 import type { CellBase } from "./cell-fields.ts";
-import { type LibcIdentity, Unavailable } from "./engine.ts";
 import type { LabLink } from "./link.ts";
 
 interface Loader {

@@ -1,7 +1,7 @@
 /** The connection to one labd: frames out, frames in by id, and one end for everybody when the stream ends. */
 import type { Readable, Writable } from "node:stream";
+import { Unavailable } from "../errors.ts";
 import { deferred, orAborted } from "../owned/waiting.ts";
-import { Unavailable } from "./engine.ts";
 import { encodeFrame, FRAME, type Frame, FrameDecoder, type FrameType } from "./frames.ts";
 
 /** The version of images/lab/PROTOCOL.md that this harness speaks. */

@@ -1,8 +1,8 @@
 /** Where the build puts the project's own native programs. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { Unavailable } from "../errors.ts";
 import { packageRoot } from "../package-root.ts";
-import { Unavailable } from "./engine.ts";
 
 export interface NativePrograms {
   readonly labd: string;

@@ -1,11 +1,12 @@
 /** One cell's network: addresses on loopback, the fixture behind them, the tap, the clock. */
 import { setMaxListeners } from "node:events";
+import { Unavailable } from "../errors.ts";
 import type { Fixture } from "../fixture/dns-server.ts";
 import { type Deferred, deferred, orAborted } from "../owned/waiting.ts";
+import type { SentReply, TapPacket } from "../trace/event.ts";
 import { labAddresses } from "./addresses.ts";
 import { ClientSockets } from "./client-sockets.ts";
-import { type TapPacket, Unavailable } from "./engine.ts";
-import { FixtureRelay, type SentReply } from "./fixture-relay.ts";
+import { FixtureRelay } from "./fixture-relay.ts";
 import { FRAME, type Frame } from "./frames.ts";
 import type { LabLink } from "./link.ts";
 import { PayloadReader, utf8 } from "./payload.ts";

@@ -1,4 +1,6 @@
 /** An image on a host profile, ready for cells: the part that both engines share. */
+
+import { Unavailable } from "../errors.ts";
 import type { Fixture } from "../fixture/dns-server.ts";
 import type { DeclaredLibc, ReadyImage } from "../images/image.ts";
 import { limitedLife, orAborted } from "../owned/waiting.ts";
@@ -10,7 +12,7 @@ import type { Lookup, Outcome, World } from "../world/world.ts";
 import { agentLookup } from "./agent.ts";
 import type { CellBase } from "./cell-fields.ts";
 import { nowMs } from "./client-sockets.ts";
-import { type CellMachine, type CellSetup, type Observation, type Station, Unavailable } from "./engine.ts";
+import type { CellMachine, CellSetup, Observation, Station } from "./engine.ts";
 import { openLabWorld } from "./lab-world.ts";
 import { findLibc, type LibcSearch } from "./libc.ts";
 import type { LabLink } from "./link.ts";

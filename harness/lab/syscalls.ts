@@ -1,7 +1,8 @@
 /** System calls that a host profile answers instead of the kernel. */
+
+import { Unavailable } from "../errors.ts";
 import type { HostProfile } from "../scenario/scenario.ts";
 import { errnoNumber } from "../world/errno.ts";
-import { Unavailable } from "./engine.ts";
 
 export interface SyscallAnswer {
   readonly name: string;

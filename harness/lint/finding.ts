@@ -1,5 +1,5 @@
 /** What lint knows and finds, as data. With --format json it is printed so: other programs read the field names. */
-import type { Reading } from "../explain/explanation.ts";
+import type { Reading } from "../readings/reading.ts";
 
 export const KINDS = ["resolv-conf", "nsswitch", "scenario"] as const;
 export type Kind = (typeof KINDS)[number];

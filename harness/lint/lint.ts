@@ -1,7 +1,8 @@
 /** From a file's text to findings. Reads nothing: what it is given is all it looks at. */
+
+import type { Place } from "../errors.ts";
 import { toByteString, toDisplayText } from "../resolvers/go/index.ts";
 import { parseScenario } from "../scenario/parse.ts";
-import type { Place } from "../scenario/scenario.ts";
 import { ProblemsFailure } from "../yaml/problems.ts";
 import { type Path, YamlSource } from "../yaml/source.ts";
 import { type ConfFile, nsswitchFile, resolvConfFile } from "./conf-file.ts";

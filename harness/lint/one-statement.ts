@@ -1,6 +1,6 @@
 /** What each reader makes of one statement of a resolv.conf by itself, such as one option of a longer line. */
 
-import type { Reading } from "../explain/explanation.ts";
+import type { Reading } from "../readings/reading.ts";
 import { agreements, mapReaders } from "../readings/readings.ts";
 import { linesOfResolvConf } from "../readings/resolv-conf.ts";
 import { confsOfText } from "./conf-file.ts";

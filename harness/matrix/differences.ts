@@ -1,6 +1,7 @@
 /** What two cells show of each other: one verdict, under which a difference counts once, and why. */
-import type { TraceEvent } from "../lab/engine.ts";
+
 import type { Verdict } from "../scenario/scenario.ts";
+import type { TraceEvent } from "../trace/event.ts";
 import type { Outcome } from "../world/world.ts";
 import type { ReportCell } from "./report-data.ts";
 import { compareSeverity } from "./verdict.ts";

@@ -1,8 +1,9 @@
 /** Checks what a scenario file says that a run must show. */
 
+import type { Place } from "../errors.ts";
 import { UNKNOWN_LIBC } from "../resolvers/id.ts";
 import { isTargetOf, specificity } from "../scenario/cell-key.ts";
-import type { CellExpectation, Place, Scenario } from "../scenario/scenario.ts";
+import type { CellExpectation, Scenario } from "../scenario/scenario.ts";
 import { cellMismatch } from "./cell-mismatch.ts";
 import { isKnown } from "./differences.ts";
 import type { ReportCell, ReportComparison, ReportExpectation } from "./report-data.ts";

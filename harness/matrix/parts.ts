@@ -1,8 +1,9 @@
 /** What a run is made of. The command line puts the real parts together, tests put in their own. */
 import type { DnsServer, Fixture } from "../fixture/dns-server.ts";
 import type { ReadyImage } from "../images/image.ts";
-import type { Engine, TapPacket } from "../lab/engine.ts";
+import type { Engine } from "../lab/engine.ts";
 import type { GoBuild, HostProfile } from "../scenario/scenario.ts";
+import type { TapPacket } from "../trace/event.ts";
 import type { Errno, Lookup, Outcome, World } from "../world/world.ts";
 import type { PlannedCell } from "./plan.ts";
 import type {

@@ -1,6 +1,7 @@
 /** The report (JSON, version 1). Field names are a contract: other programs read them. */
-import type { TraceEvent } from "../lab/engine.ts";
+
 import type { Verdict } from "../scenario/scenario.ts";
+import type { TraceEvent } from "../trace/event.ts";
 import type { Errno, Lookup, Outcome } from "../world/world.ts";
 
 export interface ReportImage {

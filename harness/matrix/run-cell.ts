@@ -1,14 +1,10 @@
 /** One cell: set up, looked up, told. */
-import {
-  type CellMachine,
-  type CellSetup,
-  type Observation,
-  type Station,
-  type TapPacket,
-  Unavailable,
-} from "../lab/engine.ts";
+
+import { Unavailable } from "../errors.ts";
+import type { CellMachine, CellSetup, Observation, Station } from "../lab/engine.ts";
 import { runtimeFiles } from "../scenario/runtime-files.ts";
 import type { GoBuild } from "../scenario/scenario.ts";
+import type { TapPacket } from "../trace/event.ts";
 import type { Outcome } from "../world/world.ts";
 import type { GoResolver, RunParts } from "./parts.ts";
 import type { PlannedCell } from "./plan.ts";

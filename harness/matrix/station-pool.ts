@@ -1,7 +1,9 @@
 /** Images and stations of a run: each obtained and started once, shared by all cells that need it. */
+
+import { Unavailable } from "../errors.ts";
 import type { ReadyImage } from "../images/image.ts";
 import { verifyLibc } from "../images/verify-libc.ts";
-import { type Engine, type Station, Unavailable } from "../lab/engine.ts";
+import type { Engine, Station } from "../lab/engine.ts";
 import { orAborted } from "../owned/waiting.ts";
 import { libcResolverId } from "../resolvers/id.ts";
 import type { HostProfile } from "../scenario/scenario.ts";

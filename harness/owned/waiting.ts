@@ -1,6 +1,6 @@
 /** Waiting for something that may end early: every wait hangs on an AbortSignal whose reason is an Unavailable. */
 import { setMaxListeners } from "node:events";
-import { Unavailable } from "../lab/engine.ts";
+import { Unavailable } from "../errors.ts";
 
 /** The reason of an aborted signal as an Unavailable; whatever else a caller gave as reason becomes its text. */
 export function unavailableReason(signal: AbortSignal): Unavailable {

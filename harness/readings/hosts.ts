@@ -1,6 +1,5 @@
 /** /etc/hosts: what the lines that hold the name do for each reader. */
 
-import type { LineReading, Reading } from "../explain/explanation.ts";
 import { GLIBC_LEVELS } from "../resolvers/glibc/versions.ts";
 import {
   featuresOf,
@@ -13,6 +12,7 @@ import {
 import { linesOf } from "../resolvers/libc/conf.ts";
 import { parseLibcAddress } from "../resolvers/libc/inet-aton.ts";
 import { formatAddress, parseAddress } from "../wire/ip.ts";
+import type { LineReading, Reading } from "./reading.ts";
 import { agreements, mapReaders, type PerReader, perGlibc } from "./readings.ts";
 
 /** fgets into a buffer of 512 bytes; musl reads what is left of a longer line as the next one. */

@@ -1,6 +1,5 @@
 /** /etc/nsswitch.conf: what its hosts lines do for each reader. musl never opens the file. */
 
-import type { LineReading, Reading } from "../explain/explanation.ts";
 import { nsswitchAsGlibc } from "../resolvers/glibc/nsswitch.ts";
 import {
   featuresOf,
@@ -10,6 +9,7 @@ import {
   toDisplayText,
 } from "../resolvers/go/index.ts";
 import { linesOf } from "../resolvers/libc/conf.ts";
+import type { LineReading, Reading } from "./reading.ts";
 import { agreements, type PerReader, perGlibc } from "./readings.ts";
 
 type Note = Omit<Reading, "readers">;

@@ -1,9 +1,9 @@
 /** /etc/resolv.conf: what each line does for each reader, and what they end up with. */
 
-import type { Effective, LineReading, Reading } from "../explain/explanation.ts";
 import type { LineNote, ResolvConf } from "../resolvers/go/index.ts";
 import type { LibcConf } from "../resolvers/libc/conf.ts";
 import { rooted, withPort } from "../resolvers/libc/conf.ts";
+import type { Effective, LineReading, Reading } from "./reading.ts";
 import { agreements, mapReaders, type PerReader } from "./readings.ts";
 
 /** Every reader's configuration, and why it has none, where it has none. */

@@ -1,5 +1,13 @@
 /** What became of each line of a configuration file, for people who ask why. */
 
+/** What a line does. */
+export interface LineEffect {
+  /** Null: nothing. */
+  readonly effect: string | null;
+  /** Why it, or a part of it, is ignored; or what to know about its effect. */
+  readonly why: string | null;
+}
+
 /** One line: what it did, or that it did nothing, and why. */
 export interface LineNote {
   /** Counts from 1. */

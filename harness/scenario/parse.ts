@@ -1,3 +1,4 @@
+import type { Place } from "../errors.ts";
 import { YamlReader } from "../yaml/reader.ts";
 import { YamlSource } from "../yaml/source.ts";
 import { parseCellKey } from "./cell-key.ts";
@@ -9,14 +10,7 @@ import { checkHosts } from "./check/hosts.ts";
 import { checkImages, checkLookups } from "./check/lookups.ts";
 import { dnsServers } from "./dns-servers.ts";
 import { fileSpecs } from "./file-specs.ts";
-import type {
-  CellExpectation,
-  ExpectationField,
-  Expectations,
-  GoBuild,
-  Place,
-  Scenario,
-} from "./scenario.ts";
+import type { CellExpectation, ExpectationField, Expectations, GoBuild, Scenario } from "./scenario.ts";
 import { scenarioId } from "./scenario-id.ts";
 import type { CellExpectationText } from "./schema/expect.ts";
 import { files as filesSchema } from "./schema/files.ts";

@@ -1,13 +1,7 @@
 /** A scenario file after parsing, with defaults filled in. See schema/ for the text format. */
+import type { Place } from "../errors.ts";
 import type { DnsServer } from "../fixture/dns-server.ts";
 import type { Lookup } from "../world/world.ts";
-
-/** A place in a scenario file; lines and columns count from 1. */
-export interface Place {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-}
 
 /** What a scenario puts at a path inside the image. */
 export type FileSpec =

@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { Failure } from "../errors.ts";
 import { createFixture } from "../fixture/fixture.ts";
 import type { ImageDefinition } from "../images/image.ts";
-import { imaginedFiles } from "../lab/model/image.ts";
+import { imaginedFiles } from "../images/imagined.ts";
 import type { HostProfile, Scenario } from "../scenario/scenario.ts";
 import { createSimulatedWorld, type SimulatedMachine } from "../world/simulated.ts";
 import type { FileResult, World } from "../world/world.ts";

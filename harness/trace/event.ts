@@ -21,3 +21,22 @@ export interface TraceEvent {
   } | null;
   readonly icmp: "port-unreachable" | "host-unreachable" | "net-unreachable" | null;
 }
+
+/** One packet on the lab's loopback, port 53 or an ICMP error about one, as the tap saw it. */
+export interface TapPacket {
+  /** Microseconds of the lab's real-time clock. */
+  readonly timeUs: number;
+  /** The IP packet, from its IP header on. */
+  readonly bytes: Uint8Array;
+}
+
+/** One UDP reply that was sent, in the order of sending: tells the trace which query a reply belongs to. */
+export interface SentReply {
+  readonly client: { readonly address: string; readonly port: number };
+  /** The address that was asked. */
+  readonly server: string;
+  /** Which of the client's queries to that server it answers, from 0. */
+  readonly query: number;
+  /** The address it was sent from. */
+  readonly from: string;
+}

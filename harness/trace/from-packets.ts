@@ -1,9 +1,8 @@
 /** The DNS messages of a cell, from the packets that its tap saw. */
 
-import type { TapPacket, TraceEvent } from "../lab/engine.ts";
-import type { SentReply } from "../lab/fixture-relay.ts";
 import { type IcmpUnreachable, type IpPacket, parseIpPacket, type TcpSegment } from "../wire/ip.ts";
 import { type ReplySummary, summarizeQuery, summarizeReply } from "../wire/summary.ts";
+import type { SentReply, TapPacket, TraceEvent } from "./event.ts";
 import { type StreamMessage, TcpStream } from "./tcp-streams.ts";
 
 const DNS_PORT = 53;

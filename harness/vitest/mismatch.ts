@@ -1,10 +1,10 @@
 /** A cell that is not as its scenario expects, as the error of a test: a diff, who was asked, and the scenario's line. */
 import { resolve } from "node:path";
-import type { TraceEvent } from "../lab/engine.ts";
 import { cellMismatch } from "../matrix/cell-mismatch.ts";
 import type { KnownCell } from "../matrix/differences.ts";
 import type { ReportExpectation } from "../matrix/report-data.ts";
 import type { CellExpectation } from "../scenario/scenario.ts";
+import type { TraceEvent } from "../trace/event.ts";
 import type { Outcome } from "../world/world.ts";
 
 /** Fields of an expectation in the order in which they are told. */

@@ -1,6 +1,7 @@
 /** What is wrong with a file, told all at once. */
+
+import type { Place } from "../errors.ts";
 import { Failure } from "../errors.ts";
-import type { Place } from "../scenario/scenario.ts";
 
 export interface Problem {
   readonly place: Place;

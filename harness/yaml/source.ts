@@ -1,6 +1,6 @@
 /** A YAML file as values that remember where in the text they stand. */
 import { isAlias, isMap, isScalar, isSeq, type Node } from "yaml";
-import type { Place } from "../scenario/scenario.ts";
+import type { Place } from "../errors.ts";
 import { ProblemsFailure } from "./problems.ts";
 import { parseSyntax, type SyntaxTree } from "./syntax.ts";
 import { type Expansion, expand, keyText } from "./value.ts";

@@ -5,7 +5,7 @@
  * the (iterative) parser runs, before anything is composed.
  */
 import { Composer, type Document, Lexer, LineCounter, Parser, type YAMLParseError } from "yaml";
-import type { Place } from "../scenario/scenario.ts";
+import type { Place } from "../errors.ts";
 import { type Problem, ProblemsFailure } from "./problems.ts";
 import { printable } from "./shown.ts";
 

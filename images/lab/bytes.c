@@ -1,7 +1,7 @@
 #include "bytes.h"
 
 #include "fatal.h"
-#include "loopback.h"
+#include "loopback_index.h"
 
 #include <errno.h>
 #include <netinet/in.h>

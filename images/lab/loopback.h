@@ -4,9 +4,6 @@
 
 #include <sys/socket.h>
 
-/* lo is the first link of every network namespace. */
-enum { LOOPBACK_INDEX = 1 };
-
 /* Brings lo up; the kernel gives it 127.0.0.1/8 and ::1. */
 void loopback_up(void);
 /*

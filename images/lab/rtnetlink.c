@@ -1,6 +1,6 @@
 #include "rtnetlink.h"
 
-#include "loopback.h"
+#include "loopback_index.h"
 
 #include <errno.h>
 #include <linux/netlink.h>

@@ -1,6 +1,6 @@
 #include "socket.h"
 
-#include "loopback.h"
+#include "loopback_index.h"
 
 #include <errno.h>
 #include <netinet/in.h>

@@ -2,7 +2,7 @@
 
 #include "fatal.h"
 #include "link.h"
-#include "loopback.h"
+#include "loopback_index.h"
 #include "packet.h"
 #include "watch.h"
 

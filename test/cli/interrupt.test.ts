@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { listenForInterrupt } from "../../harness/cli/interrupt.ts";
-import { Unavailable } from "../../harness/lab/engine.ts";
+import { Unavailable } from "../../harness/errors.ts";
 
 let handlers: Map<string | symbol, () => void>;
 beforeEach(() => {

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { Unavailable } from "../../harness/errors.ts";
 import { findLocalArchive } from "../../harness/images/local-archive.ts";
-import { Unavailable } from "../../harness/lab/engine.ts";
 import { tarOf } from "./tar.ts";
 
 let folder = "";

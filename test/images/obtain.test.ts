@@ -4,9 +4,9 @@ import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { Unavailable } from "../../harness/errors.ts";
 import type { EngineImages, ImageDefinition, ImageSource, ReadyImage } from "../../harness/images/image.ts";
 import { type ObtainOptions, obtainImage } from "../../harness/images/obtain.ts";
-import { Unavailable } from "../../harness/lab/engine.ts";
 import { type StandIn, startStandIn } from "./registry/stand-in.ts";
 import { runObtain } from "./run-obtain.ts";
 import { contentOf, tarOf } from "./tar.ts";

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
-import type { DeclaredLibc } from "../../harness/images/image.ts";
+import type { DeclaredLibc, LibcIdentity } from "../../harness/images/image.ts";
 import { verifyLibc } from "../../harness/images/verify-libc.ts";
-import type { LibcIdentity } from "../../harness/lab/engine.ts";
 
 const EL7: DeclaredLibc = { family: "glibc", version: "2.17", release: "196.el7", buildIds: [] };
 const KNOWN: DeclaredLibc = { ...EL7, buildIds: ["aa11", "bb22"] };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { Unavailable } from "../../harness/errors.ts";
 import { readCell, runCell } from "../../harness/lab/cell.ts";
-import { Unavailable } from "../../harness/lab/engine.ts";
 import { FRAME } from "../../harness/lab/frames.ts";
 import { i32, u8, u32, utf8 } from "../../harness/lab/payload.ts";
 import { base, fieldsOf, play } from "./support/cells.ts";

@@ -1,13 +1,8 @@
 /** Both engines, for real: the same cells, and what is left of them. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Unavailable } from "../../harness/errors.ts";
 import type { ReadyImage } from "../../harness/images/image.ts";
-import {
-  type CellSetup,
-  type Engine,
-  type Observation,
-  type Station,
-  Unavailable,
-} from "../../harness/lab/engine.ts";
+import type { CellSetup, Engine, Observation, Station } from "../../harness/lab/engine.ts";
 import { encodeQuery } from "../../harness/wire/query.ts";
 import type { Lookup, Outcome, World } from "../../harness/world/world.ts";
 import { alpine, cell, defaultHost, file, nameserver, OPEN, titled, useOwnCache } from "./support/labs.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { Unavailable } from "../../harness/errors.ts";
 import type { DnsServer } from "../../harness/fixture/dns-server.ts";
-import { Unavailable } from "../../harness/lab/engine.ts";
 import { FRAME } from "../../harness/lab/frames.ts";
 import { LabNetwork } from "../../harness/lab/network.ts";
 import { utf8 } from "../../harness/lab/payload.ts";

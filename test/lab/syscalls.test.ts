@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Unavailable } from "../../harness/lab/engine.ts";
+import { Unavailable } from "../../harness/errors.ts";
 import { syscallAnswers } from "../../harness/lab/syscalls.ts";
 import type { HostProfile } from "../../harness/scenario/scenario.ts";
 import { errnoName, errnoNumber } from "../../harness/world/errno.ts";

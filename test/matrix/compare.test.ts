@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { TraceEvent } from "../../harness/lab/engine.ts";
 import { compareCells } from "../../harness/matrix/compare.ts";
 import type { ReportCell } from "../../harness/matrix/report-data.ts";
 import type { Verdict } from "../../harness/scenario/scenario.ts";
+import type { TraceEvent } from "../../harness/trace/event.ts";
 import { answer, cell, lostCell, noName, tryAgain } from "./fake-engine.ts";
 
 function asks(server: string, type: string, changes: Partial<TraceEvent> = {}): TraceEvent {

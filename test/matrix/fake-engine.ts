@@ -1,13 +1,8 @@
 /** An engine without labs: what each cell shows is looked up in a table. */
-import type { DeclaredLibc, ReadyImage } from "../../harness/images/image.ts";
-import {
-  type CellSetup,
-  type Engine,
-  type LibcIdentity,
-  type Observation,
-  type Station,
-  Unavailable,
-} from "../../harness/lab/engine.ts";
+
+import { Unavailable } from "../../harness/errors.ts";
+import type { DeclaredLibc, LibcIdentity, ReadyImage } from "../../harness/images/image.ts";
+import type { CellSetup, Engine, Observation, Station } from "../../harness/lab/engine.ts";
 import type { GoResolver, RunListener, RunParts } from "../../harness/matrix/parts.ts";
 import type { ReportCell } from "../../harness/matrix/report-data.ts";
 import type { HostProfile } from "../../harness/scenario/scenario.ts";

@@ -1,6 +1,7 @@
 /** Runs on a scripted engine whose cells come out otherwise when they are repeated. */
 import { describe, expect, test } from "vitest";
-import { type Observation, Unavailable } from "../../harness/lab/engine.ts";
+import { Unavailable } from "../../harness/errors.ts";
+import type { Observation } from "../../harness/lab/engine.ts";
 import type { RunListener, ScenarioResult } from "../../harness/matrix/parts.ts";
 import { planRun } from "../../harness/matrix/plan.ts";
 import { runPlan } from "../../harness/matrix/run.ts";

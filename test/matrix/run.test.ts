@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { Unavailable } from "../../harness/errors.ts";
 import type { CellSetup } from "../../harness/lab/engine.ts";
-import { Unavailable } from "../../harness/lab/engine.ts";
 import type { RunListener } from "../../harness/matrix/parts.ts";
 import { type PlanChoice, planRun } from "../../harness/matrix/plan.ts";
 import { buildReport } from "../../harness/matrix/report.ts";

@@ -1,6 +1,6 @@
 /** Go cells of several images that are one lookup. */
 import { describe, expect, test } from "vitest";
-import { Unavailable } from "../../harness/lab/engine.ts";
+import { Unavailable } from "../../harness/errors.ts";
 import { planRun } from "../../harness/matrix/plan.ts";
 import { runPlan } from "../../harness/matrix/run.ts";
 import { EXPECTATIONS } from "../../harness/matrix/standard.ts";

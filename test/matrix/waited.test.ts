@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { TraceEvent } from "../../harness/lab/engine.ts";
 import { waitedMs } from "../../harness/matrix/waited.ts";
+import type { TraceEvent } from "../../harness/trace/event.ts";
 
 /** Queries at these times, each answered after so many milliseconds, or never. */
 function trace(

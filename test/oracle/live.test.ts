@@ -4,7 +4,7 @@
  */
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Unavailable } from "../../harness/lab/engine.ts";
+import { Unavailable } from "../../harness/errors.ts";
 import { compareRandom, differencesOf } from "./compare-random.ts";
 import { NAMED_CASES } from "./named-cases.ts";
 import { KINDS } from "./random/cases.ts";

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, w
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { Unavailable } from "../../harness/lab/engine.ts";
+import { Unavailable } from "../../harness/errors.ts";
 import { withLock } from "../../harness/owned/lock.ts";
 
 let folder = "";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Unavailable } from "../../harness/lab/engine.ts";
+import { Unavailable } from "../../harness/errors.ts";
 import { limitedLife, orAborted } from "../../harness/owned/waiting.ts";
 
 beforeEach(() => {

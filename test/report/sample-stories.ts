@@ -1,6 +1,7 @@
 /** What the sample report's scenarios say, and what each resolver does in them. */
-import type { TraceEvent } from "../../harness/lab/engine.ts";
+
 import type { HostDetails } from "../../harness/report/html/details.ts";
+import type { TraceEvent } from "../../harness/trace/event.ts";
 import type { Lookup, Outcome } from "../../harness/world/world.ts";
 import { answer, goError, libcError, pair, query } from "./sample-wire.ts";
 

@@ -1,5 +1,5 @@
 /** Short forms for the messages and outcomes of sample cells. */
-import type { TraceEvent } from "../../harness/lab/engine.ts";
+import type { TraceEvent } from "../../harness/trace/event.ts";
 import type { Outcome } from "../../harness/world/world.ts";
 
 type Reply = readonly [afterMs: number, rcode: string, answers?: number, truncated?: boolean];

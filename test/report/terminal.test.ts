@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { TraceEvent } from "../../harness/lab/engine.ts";
 import type { Report, ReportCell, ReportExpectation } from "../../harness/matrix/report-data.ts";
 import { createPaint } from "../../harness/report/terminal/paint.ts";
 import { textWidth } from "../../harness/report/terminal/text-width.ts";
 import { terminalReport, terminalReporter } from "../../harness/report/terminal.ts";
+import type { TraceEvent } from "../../harness/trace/event.ts";
 import { answer, cell, lostCell, tryAgain } from "../matrix/fake-engine.ts";
 import { recordedOutput, reportOf } from "./reports.ts";
 

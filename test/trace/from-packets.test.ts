@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { TapPacket, TraceEvent } from "../../harness/lab/engine.ts";
-import type { SentReply } from "../../harness/lab/fixture-relay.ts";
+import type { SentReply, TapPacket, TraceEvent } from "../../harness/trace/event.ts";
 import { traceOf, untilEnd } from "../../harness/trace/from-packets.ts";
 import { encodeMessage, header, optRecord } from "../../harness/wire/message.ts";
 import { typeNumber } from "../../harness/wire/mnemonics.ts";

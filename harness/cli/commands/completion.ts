@@ -1,5 +1,6 @@
 /** `resolver-matrix completion`: a script that teaches a shell our commands. */
 import { Argument, Command } from "commander";
+import type { CommandEntry, CommandFactory } from "../command-entry.ts";
 import type { CompletionTree } from "../completion/tree.ts";
 import { EXIT } from "../exit-codes.ts";
 
@@ -15,18 +16,20 @@ Examples:
   resolver-matrix completion fish      … | source in ~/.config/fish/config.fish
 `;
 
-export function completionCommand(exit: (code: number) => void): Command {
-  return new Command("completion")
-    .description("Prints a script that completes commands, options and ids in a shell.")
-    .addArgument(new Argument("<shell>", "the shell").choices(SHELLS))
-    .addHelpText("after", ABOUT)
-    .action(async (shell: Shell) => {
-      process.stdout.write(await script(shell));
-      exit(EXIT.asExpected);
-    });
+/** `entries`: all commands, this one too. They are loaded only when a script is asked for. */
+export function completionCommand(entries: readonly CommandEntry[]): CommandFactory {
+  return (exit) =>
+    new Command("completion")
+      .description("Prints a script that completes commands, options and ids in a shell.")
+      .addArgument(new Argument("<shell>", "the shell").choices(SHELLS))
+      .addHelpText("after", ABOUT)
+      .action(async (shell: Shell) => {
+        process.stdout.write(await script(shell, entries));
+        exit(EXIT.asExpected);
+      });
 }
 
-async function script(shell: Shell): Promise<string> {
+async function script(shell: Shell, entries: readonly CommandEntry[]): Promise<string> {
   const { bashScript, zshScript } = await import("../completion/posix.ts");
   const { fishScript } = await import("../completion/fish.ts");
   const render: Readonly<Record<Shell, (tree: CompletionTree) => string>> = {
@@ -34,17 +37,17 @@ async function script(shell: Shell): Promise<string> {
     zsh: zshScript,
     fish: fishScript,
   };
-  return render[shell](await installedTree());
+  return render[shell](await installedTree(entries));
 }
 
-async function installedTree(): Promise<CompletionTree> {
+async function installedTree(entries: readonly CommandEntry[]): Promise<CompletionTree> {
   const { completionTree } = await import("../completion/tree.ts");
   const { loadCatalogue } = await import("../../library/catalogue.ts");
   const { listCatalogue } = await import("../../scenario/catalogue.ts");
   const { NEWEST_MINOR, OLDEST_MINOR } = await import("../../resolvers/go/index.ts");
   const [{ images, hosts }, ids] = await Promise.all([loadCatalogue(), listCatalogue()]);
   const topics = new Set(ids.map((id) => id.split("/")[0] ?? id));
-  return completionTree({
+  return completionTree(entries, {
     scenarios: [...topics, ...ids],
     images: images.map(({ id }) => id),
     hosts: hosts.map(({ id }) => id),

@@ -1,7 +1,7 @@
 /** What there is to complete, read from the commands themselves. */
 import type { Argument, Command, Option } from "commander";
 import { toolName } from "../../library/version.ts";
-import { COMMANDS } from "../commands.ts";
+import type { CommandEntry } from "../command-entry.ts";
 import { REPORTER_NAMES } from "../reporters.ts";
 
 /** What may stand in a place: words, files, or nothing that could be foreseen. */
@@ -44,10 +44,13 @@ export interface CompletionTree {
   readonly commands: readonly CompletionCommand[];
 }
 
-/** Loads every command and tells what can be completed. */
-export async function completionTree(vocabulary: Vocabulary): Promise<CompletionTree> {
+/** Loads each of `entries` and tells what can be completed. */
+export async function completionTree(
+  entries: readonly CommandEntry[],
+  vocabulary: Vocabulary,
+): Promise<CompletionTree> {
   const loaded = await Promise.all(
-    COMMANDS.map(async ({ summary, load }) => ({ summary, command: (await load())(() => {}) })),
+    entries.map(async ({ summary, load }) => ({ summary, command: (await load())(() => {}) })),
   );
   const program: CompletionCommand = {
     path: [],

@@ -1,14 +1,12 @@
 /** An explanation as people read it in a terminal. */
 import type {
   Difference,
-  Effective,
   Explanation,
-  FileReading,
   ModeGroup,
   Question,
   QuestionGroup,
-  Reading,
 } from "../../explain/explanation.ts";
+import type { Effective, FileReading, Reading } from "../../readings/reading.ts";
 import { columns, type Entry, entries, type Page, paragraph, section, verbatim } from "./layout.ts";
 
 /** Line number and margin. */

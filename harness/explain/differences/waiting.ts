@@ -3,9 +3,9 @@
  * step), glibc resolv/res_send.c (send_dg: connected sockets, one server after the other), Go dnsclient_unix.go.
  */
 
+import type { Effective } from "../../readings/reading.ts";
 import type { GlibcLevel } from "../../resolvers/glibc/versions.ts";
 import type { Circumstances } from "../circumstances.ts";
-import type { Effective } from "../explanation.ts";
 import { longestMs } from "../questions.ts";
 import { asksDns, type DifferenceRule, dotsOf, isRooted, side, sidesOf } from "./rule.ts";
 

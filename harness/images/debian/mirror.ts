@@ -1,5 +1,5 @@
 /** Which Debian mirror to read. apt is asked for the machine's own: it understands every way to write its sources. */
-import { Unavailable } from "../../lab/engine.ts";
+import { Unavailable } from "../../errors.ts";
 import { run } from "./programs.ts";
 
 /** 'ADDRESS/dists/SUITE/main/binary-ARCH/Packages.xz' */

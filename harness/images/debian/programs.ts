@@ -1,6 +1,6 @@
 /** Runs apt's and dpkg's programs. */
 import { execa } from "execa";
-import { Unavailable } from "../../lab/engine.ts";
+import { Unavailable } from "../../errors.ts";
 import { unavailableReason } from "../../owned/waiting.ts";
 import { printable } from "../../yaml/shown.ts";
 

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Unavailable } from "../../lab/engine.ts";
+import { Unavailable } from "../../errors.ts";
 import { writeAtomically } from "../../owned/atomic-file.ts";
 import { withLock } from "../../owned/lock.ts";
 import { publicAddress } from "./mirror.ts";

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { isIP } from "node:net";
 import { z } from "zod";
-import { Unavailable } from "../../lab/engine.ts";
+import { Unavailable } from "../../errors.ts";
 import { shown } from "../../yaml/shown.ts";
 import { DOCKER_HUB, type ImageReference } from "../reference.ts";
 import { type BearerChallenge, type Challenge, parseChallenge } from "./challenge.ts";

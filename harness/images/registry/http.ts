@@ -1,7 +1,7 @@
 /** GET requests to a registry, with every failure in words. */
 import { type IncomingHttpHeaders, type IncomingMessage, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
-import { Unavailable } from "../../lab/engine.ts";
+import { Unavailable } from "../../errors.ts";
 import { unavailableReason } from "../../owned/waiting.ts";
 import { printable } from "../../yaml/shown.ts";
 

@@ -1,6 +1,6 @@
 /** Manifests and indexes: OCI image-spec 1.1 and Docker's schema 2, which differ in the names of types only. */
 import { z } from "zod";
-import { Unavailable } from "../../lab/engine.ts";
+import { Unavailable } from "../../errors.ts";
 import { shown } from "../../yaml/shown.ts";
 
 const INDEX_TYPES = [

@@ -3,11 +3,11 @@ import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { Unavailable } from "../../lab/engine.ts";
+import { Unavailable } from "../../errors.ts";
 import type { ImageReference } from "../reference.ts";
 import { layArchive, RootfsBudget } from "../rootfs/lay.ts";
+import { archiveTrouble } from "../rootfs/safe-path.ts";
 import { RootfsTree } from "../rootfs/tree.ts";
-import { archiveTrouble } from "../rootfs/trouble.ts";
 import { writeRootfs } from "../rootfs/write.ts";
 import { type ClientOptions, type RawManifest, RepositoryClient } from "./client.ts";
 import {

@@ -1,6 +1,8 @@
-/** Paths of an archive inside the folder that it is unpacked to. */
+/** Paths of an archive inside the folder that it is unpacked to, and what is wrong with an archive that has others. */
 import { lstat, mkdir, readlink } from "node:fs/promises";
 import { join } from "node:path";
+import { Unavailable } from "../../errors.ts";
+import { printable } from "../../yaml/shown.ts";
 
 /** As many symbolic links as Linux follows for one path (path_resolution(7)). */
 const MAX_LINKS = 40;
@@ -47,4 +49,14 @@ export async function folderInRoot(root: string, components: readonly string[]):
     }
   }
   return join(root, ...done);
+}
+
+/**
+ * The error that reading an archive ended with, in words: the tar parser's and zlib's are plain Errors. Errors of the
+ * file system and mistakes of ours are given back as they are.
+ */
+export function archiveTrouble(error: unknown, name: string): unknown {
+  const isPlain = error instanceof Error && error.name === "Error" && !("syscall" in error);
+  if (!isPlain && !(error instanceof UnsafeArchive) && !(error instanceof Unavailable)) return error;
+  return new Unavailable(`${name} cannot be unpacked: ${printable(error.message)}`, { cause: error });
 }

@@ -1,8 +1,9 @@
 /** Labs in containers of a Docker engine, near or far: everything goes over its API. */
 import { readFile } from "node:fs/promises";
+import { Unavailable } from "../../errors.ts";
 import type { EngineImages, ReadyImage } from "../../images/image.ts";
 import type { HostProfile } from "../../scenario/scenario.ts";
-import { type Engine, type Station, Unavailable } from "../engine.ts";
+import type { Engine, Station } from "../engine.ts";
 import type { LibcSearch } from "../libc.ts";
 import { LabLink } from "../link.ts";
 import { nativePrograms } from "../native.ts";

@@ -1,6 +1,8 @@
 /** The Docker engine of one real host, which may be out of reach. */
+
+import { Unavailable } from "../../errors.ts";
 import type { EngineImages } from "../../images/image.ts";
-import { type Engine, Unavailable } from "../engine.ts";
+import type { Engine } from "../engine.ts";
 import { connectDockerAt, reasonOf } from "./connect.ts";
 import { openDockerEngine } from "./engine.ts";
 

@@ -1,9 +1,9 @@
 /** Images that the engine gets by itself: its own, or pulled from a registry. */
 import type Docker from "dockerode";
+import { Unavailable } from "../../errors.ts";
 import type { EngineImages } from "../../images/image.ts";
 import { parseReference } from "../../images/reference.ts";
 import { readCredentials } from "../../images/registry/credentials.ts";
-import { Unavailable } from "../engine.ts";
 import { reasonOf } from "./connect.ts";
 
 /** What the engine tells of a pull, one object for each step. */

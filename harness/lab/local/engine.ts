@@ -1,9 +1,10 @@
 /** Labs in Linux namespaces of this machine: no daemon, one process. */
 import { release } from "node:os";
+import { Unavailable } from "../../errors.ts";
 import { cacheDirectory } from "../../images/cache.ts";
 import type { ReadyImage, RootfsArchive } from "../../images/image.ts";
 import type { HostProfile } from "../../scenario/scenario.ts";
-import { type Engine, type Station, Unavailable } from "../engine.ts";
+import type { Engine, Station } from "../engine.ts";
 import type { LibcSearch } from "../libc.ts";
 import { LabLink } from "../link.ts";
 import { kernelArch, nativePrograms } from "../native.ts";

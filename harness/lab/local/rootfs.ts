@@ -6,11 +6,11 @@ import { basename, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { extract, type Header } from "tar-stream";
+import { Unavailable } from "../../errors.ts";
 import { cacheTrouble } from "../../images/cache.ts";
 import type { RootfsArchive } from "../../images/image.ts";
 import { entryComponents, folderInRoot, UnsafeArchive } from "../../images/rootfs/safe-path.ts";
 import { formatOwner, session } from "../../owned/session.ts";
-import { Unavailable } from "../engine.ts";
 
 /** Larger than any base image that people look names up in. */
 const MAX_TOTAL_BYTES = 8 * 1024 ** 3;

@@ -1,11 +1,13 @@
 /** No labs at all: Go's resolver over the simulated network, in virtual time and without any image. */
+
+import { Unavailable } from "../../errors.ts";
 import type { ReadyImage } from "../../images/image.ts";
 import { digestOf, RESOLVER_FILES } from "../../resolvers/files.ts";
 import type { FileSpec, HostProfile } from "../../scenario/scenario.ts";
 import { createSimulatedWorld } from "../../world/simulated.ts";
 import { SimulatedFiles } from "../../world/simulated-files.ts";
 import type { Outcome, World } from "../../world/world.ts";
-import { type CellSetup, type Engine, type Observation, type Station, Unavailable } from "../engine.ts";
+import type { CellSetup, Engine, Observation, Station } from "../engine.ts";
 import { modelHost } from "./host.ts";
 
 const NO_LIBC = "libc models do not exist: run on docker or local";

@@ -1,6 +1,6 @@
 /** Rules on the lines of nsswitch.conf: whether readers understand them. What the sources do is told in nsswitch-sources.ts. */
 
-import type { Reading } from "../../explain/explanation.ts";
+import type { Reading } from "../../readings/reading.ts";
 import { EVERY_LOOKUP_FAILS, LINE_NOT_SEEN, NO_SOURCE_AT_ALL } from "../../resolvers/glibc/nsswitch.ts";
 import type { Line, NsswitchFile } from "../conf-file.ts";
 import type { Hit, Rule, RuleInfo } from "../finding.ts";

@@ -1,18 +1,16 @@
 /** /etc/nsswitch.conf as glibc reads it: nss/nsswitch.c up to 2.32, nss/nss_database.c and nss_action_parse.c from 2.33 on. */
 
-import type { Reading } from "../../explain/explanation.ts";
-import { toDisplayText } from "../go/index.ts";
 import { linesOf } from "../libc/conf.ts";
+import type { LineEffect } from "../line-notes.ts";
+import { toDisplayText } from "../text.ts";
 import { type GlibcLevel, isSince } from "./versions.ts";
-
-type Note = Omit<Reading, "readers">;
 
 /** Effects and reasons by which others know a line. */
 export const EVERY_LOOKUP_FAILS = "every lookup fails";
 export const NO_SOURCE_AT_ALL = "every lookup fails with EAI_SYSTEM";
 export const LINE_NOT_SEEN = "no newline at its end: glibc does not see the line";
 
-const NOTHING: Note = { effect: null, why: null };
+const NOTHING: LineEffect = { effect: null, why: null };
 const HOSTS_LINE = /^\s*hosts\s*:/;
 /** nss/databases.def: glibc from 2.33 on parses their lines, and passes over all others. */
 const DATABASES = new Set(
@@ -31,12 +29,12 @@ interface Services {
 }
 
 /** What each line of a file (a byte string) does for lookups of hosts. */
-export function nsswitchAsGlibc(content: string, level: GlibcLevel): readonly Note[] {
+export function nsswitchAsGlibc(content: string, level: GlibcLevel): readonly LineEffect[] {
   return isSince(level, "2.33") ? strictNotes(content) : lenientNotes(linesOf(content));
 }
 
 /** Every known database counts, "#" begins a comment at a line's start only, and a line needs its newline. */
-function strictNotes(content: string): readonly Note[] {
+function strictNotes(content: string): readonly LineEffect[] {
   const lines = linesOf(content);
   const isLost = (index: number) => index === lines.length - 1 && !content.endsWith("\n");
   const last = lines.findLastIndex((line, index) => HOSTS_LINE.test(line) && !isLost(index));
@@ -55,7 +53,7 @@ function strictNotes(content: string): readonly Note[] {
 }
 
 /** Only the last hosts line counts; a syntax error ends it, and the source before the brackets is lost too. */
-function lenientNotes(lines: readonly string[]): readonly Note[] {
+function lenientNotes(lines: readonly string[]): readonly LineEffect[] {
   const last = lines.findLastIndex((line) => HOSTS_LINE.test(line));
   return lines.map((line, index) => {
     if (!HOSTS_LINE.test(line)) return NOTHING;
@@ -68,7 +66,7 @@ function lenientNotes(lines: readonly string[]): readonly Note[] {
   });
 }
 
-function replacedBy(index: number): Note {
+function replacedBy(index: number): LineEffect {
   return { effect: null, why: `hosts: line ${index + 1} replaces it` };
 }
 

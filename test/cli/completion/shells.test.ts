@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { COMMANDS } from "../../../harness/cli/commands.ts";
 import { fishScript } from "../../../harness/cli/completion/fish.ts";
 import { bashScript, zshScript } from "../../../harness/cli/completion/posix.ts";
 import { type CompletionTree, completionTree } from "../../../harness/cli/completion/tree.ts";
@@ -12,7 +13,7 @@ let tree: CompletionTree;
 let folder = "";
 let home = "";
 beforeAll(async () => {
-  tree = await completionTree({
+  tree = await completionTree(COMMANDS, {
     scenarios: ["founding", "founding/healthy"],
     images: ["alpine-3.8", "debian-12-glibc"],
     hosts: ["default", "centos-7.6"],

@@ -5,11 +5,11 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { Unavailable } from "../../../harness/errors.ts";
 import { findImage, loadImages } from "../../../harness/images/catalogue.ts";
 import type { DeclaredLibc, ReadyImage } from "../../../harness/images/image.ts";
 import { type ObtainOptions, obtainImage } from "../../../harness/images/obtain.ts";
 import { verifyLibc } from "../../../harness/images/verify-libc.ts";
-import { Unavailable } from "../../../harness/lab/engine.ts";
 import type { ObtainJob } from "../obtain-program.ts";
 import { runObtain } from "../run-obtain.ts";
 

@@ -1,9 +1,9 @@
 /** Pulling from the registry that Debian packages (docker-registry), as a second opinion on the stand-in. */
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Unavailable } from "../../../harness/errors.ts";
 import type { ReadyImage } from "../../../harness/images/image.ts";
 import { obtainImage } from "../../../harness/images/obtain.ts";
-import { Unavailable } from "../../../harness/lab/engine.ts";
 import { contentOf, tarOf } from "../tar.ts";
 import { DebianRegistry, hasRegistry } from "./debian-registry.ts";
 

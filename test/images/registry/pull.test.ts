@@ -3,9 +3,9 @@ import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { Unavailable } from "../../../harness/errors.ts";
 import { parseReference } from "../../../harness/images/reference.ts";
 import { type Pulled, pullRootfs } from "../../../harness/images/registry/pull.ts";
-import { Unavailable } from "../../../harness/lab/engine.ts";
 import { contentOf, tarOf } from "../tar.ts";
 import {
   digestOf,

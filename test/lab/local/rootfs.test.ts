@@ -16,8 +16,8 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { type Header, pack } from "tar-stream";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Unavailable } from "../../../harness/errors.ts";
 import type { RootfsArchive } from "../../../harness/images/image.ts";
-import { Unavailable } from "../../../harness/lab/engine.ts";
 import { unpackRootfs } from "../../../harness/lab/local/rootfs.ts";
 
 type Entry = Partial<Header> & { readonly name: string; readonly text?: string };

@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { Unavailable } from "../../../harness/errors.ts";
 import type { DnsServer } from "../../../harness/fixture/dns-server.ts";
 import { createFixture } from "../../../harness/fixture/fixture.ts";
 import type { ImageDefinition } from "../../../harness/images/image.ts";
-import { type CellSetup, type Station, Unavailable } from "../../../harness/lab/engine.ts";
+import { imaginedImage } from "../../../harness/images/imagined.ts";
+import type { CellSetup, Station } from "../../../harness/lab/engine.ts";
 import { openModelEngine } from "../../../harness/lab/model/engine.ts";
-import { imaginedImage } from "../../../harness/lab/model/image.ts";
 import type { HostProfile } from "../../../harness/scenario/scenario.ts";
 import type { Outcome, World } from "../../../harness/world/world.ts";
 

@@ -1,7 +1,7 @@
 /** What the model takes for an image. */
 import { createHash } from "node:crypto";
-import type { ImageDefinition, ReadyImage } from "../../images/image.ts";
-import type { FileSpec } from "../../scenario/scenario.ts";
+import type { FileSpec } from "../scenario/scenario.ts";
+import type { ImageDefinition, ReadyImage } from "./image.ts";
 
 /** What container engines and base images alike write; the names behind localhost differ and nobody looks them up. */
 const USUAL_FILES: Readonly<Record<string, string>> = {
