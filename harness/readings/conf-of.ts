@@ -1,6 +1,6 @@
 /** What every reader makes of a resolv.conf. */
 
-import { readAsGlibc } from "../resolvers/glibc/res-init.ts";
+import { readAsGlibc } from "../resolvers/glibc/conf-notes.ts";
 import { featuresOf, type GoBuild, parseResolvConf } from "../resolvers/go/index.ts";
 import { type FileProblem, glibcFailure, muslFailure } from "../resolvers/libc/failures.ts";
 import { readAsMusl } from "../resolvers/musl/resolvconf.ts";

@@ -1,6 +1,6 @@
 /** /etc/hosts: what the lines that hold the name do for each reader. */
 
-import { GLIBC_LEVELS } from "../resolvers/glibc/versions.ts";
+import { GLIBC_LEVELS } from "../resolvers/glibc/levels.ts";
 import {
   featuresOf,
   type GoBuild,

@@ -1,6 +1,6 @@
 /** /etc/nsswitch.conf: what its hosts lines do for each reader. musl never opens the file. */
 
-import { nsswitchAsGlibc } from "../resolvers/glibc/nsswitch.ts";
+import { nsswitchAsGlibc } from "../resolvers/glibc/nsswitch-notes.ts";
 import {
   featuresOf,
   type GoBuild,

@@ -1,6 +1,6 @@
 /** What several readers make of one thing, told once for those that agree. */
 
-import { GLIBC_LEVELS, type GlibcLevel, glibcLabel } from "../resolvers/glibc/versions.ts";
+import { GLIBC_LEVELS, type GlibcLevel, glibcLabel } from "../resolvers/glibc/levels.ts";
 import type { GoBuild } from "../resolvers/go/index.ts";
 import { goLabel } from "./go-versions.ts";
 

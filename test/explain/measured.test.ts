@@ -1,8 +1,8 @@
 /** The readers of resolv.conf and /etc/hosts against recorded runs of real libcs: who was asked first, and for which name. */
 import { describe, expect, it } from "vitest";
 import { hostsAddresses } from "../../harness/readings/hosts.ts";
-import { readAsGlibc } from "../../harness/resolvers/glibc/res-init.ts";
-import { GLIBC_LEVELS, type GlibcLevel } from "../../harness/resolvers/glibc/versions.ts";
+import { readAsGlibc } from "../../harness/resolvers/glibc/conf-notes.ts";
+import { GLIBC_LEVELS, type GlibcLevel } from "../../harness/resolvers/glibc/levels.ts";
 import type { LibcConf } from "../../harness/resolvers/libc/conf.ts";
 import { readAsMusl } from "../../harness/resolvers/musl/resolvconf.ts";
 import {

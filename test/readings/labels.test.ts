@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { EVERY_GO, goLabel, groupBuilds, versionList } from "../../harness/readings/go-versions.ts";
 import { agreements, perGlibc } from "../../harness/readings/readings.ts";
-import { GLIBC_LEVELS, glibcLabel, isSince } from "../../harness/resolvers/glibc/versions.ts";
+import { GLIBC_LEVELS, glibcLabel, isSince } from "../../harness/resolvers/glibc/levels.ts";
 import type { GoBuild } from "../../harness/scenario/scenario.ts";
 
 function builds(...versions: readonly string[]): readonly GoBuild[] {

@@ -1,7 +1,7 @@
 /** Where the files of /etc lead resolvers apart. */
 
 import { mapReaders, perGlibc } from "../../readings/readings.ts";
-import { isSince } from "../../resolvers/glibc/versions.ts";
+import { isSince } from "../../resolvers/glibc/levels.ts";
 import type { Circumstances } from "../circumstances.ts";
 import { asksDns, type DifferenceRule, goSides, orderOf, side, sidesOf } from "./rule.ts";
 

@@ -4,7 +4,7 @@
  */
 
 import type { Effective } from "../../readings/reading.ts";
-import type { GlibcLevel } from "../../resolvers/glibc/versions.ts";
+import type { GlibcLevel } from "../../resolvers/glibc/levels.ts";
 import type { Circumstances } from "../circumstances.ts";
 import { longestMs } from "../questions.ts";
 import { asksDns, type DifferenceRule, dotsOf, isRooted, side, sidesOf } from "./rule.ts";

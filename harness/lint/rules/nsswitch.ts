@@ -1,7 +1,7 @@
 /** Rules on the lines of nsswitch.conf: whether readers understand them. What the sources do is told in nsswitch-sources.ts. */
 
 import type { Reading } from "../../readings/reading.ts";
-import { EVERY_LOOKUP_FAILS, LINE_NOT_SEEN, NO_SOURCE_AT_ALL } from "../../resolvers/glibc/nsswitch.ts";
+import { EVERY_LOOKUP_FAILS, LINE_NOT_SEEN, NO_SOURCE_AT_ALL } from "../../resolvers/glibc/nsswitch-notes.ts";
 import type { Line, NsswitchFile } from "../conf-file.ts";
 import type { Hit, Rule, RuleInfo } from "../finding.ts";
 import { goIssue, NSSWITCH_CONF_5 } from "../references.ts";

@@ -3,7 +3,7 @@
  * name_from_dns_search, __res_msend_rc; glibc resolv/resolv_conf.c, resolv/res_send.c).
  */
 import type { Errno } from "../../world/world.ts";
-import { type GlibcLevel, isSince } from "../glibc/versions.ts";
+import { type GlibcLevel, isSince } from "../glibc/levels.ts";
 import type { LibcConf } from "./conf.ts";
 
 /** Why a file has no content. */

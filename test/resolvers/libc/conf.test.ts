@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { readAsGlibc } from "../../../harness/resolvers/glibc/res-init.ts";
-import { GLIBC_LEVELS, type GlibcLevel } from "../../../harness/resolvers/glibc/versions.ts";
+import { readAsGlibc } from "../../../harness/resolvers/glibc/conf-notes.ts";
+import { GLIBC_LEVELS, type GlibcLevel } from "../../../harness/resolvers/glibc/levels.ts";
 import type { LibcConf } from "../../../harness/resolvers/libc/conf.ts";
 import { readAsMusl } from "../../../harness/resolvers/musl/resolvconf.ts";
 

@@ -11,7 +11,7 @@ import {
   withPort,
 } from "../libc/conf.ts";
 import { parseLibcAddress } from "../libc/inet-aton.ts";
-import { type GlibcLevel, isSince } from "./versions.ts";
+import { type GlibcLevel, isSince } from "./levels.ts";
 
 const KEYWORDS = ["domain", "search", "nameserver", "sortlist", "options"] as const;
 /** What level 2.17 has room for (MAXDNSRCH, and the buffer behind it). */

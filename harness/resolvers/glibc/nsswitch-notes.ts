@@ -3,7 +3,7 @@
 import { linesOf } from "../libc/conf.ts";
 import type { LineEffect } from "../line-notes.ts";
 import { toDisplayText } from "../text.ts";
-import { type GlibcLevel, isSince } from "./versions.ts";
+import { type GlibcLevel, isSince } from "./levels.ts";
 
 /** Effects and reasons by which others know a line. */
 export const EVERY_LOOKUP_FAILS = "every lookup fails";
