@@ -58,6 +58,10 @@ export class ClientSockets implements Network {
     };
   }
 
+  async unconnectedUdp(): Promise<never> {
+    throw new RangeError("labd opens connected sockets only");
+  }
+
   async tcp(remote: Endpoint, deadlineMs: number): Promise<TcpSocket> {
     const { id, local } = await this.open("tcp", remote, deadlineMs);
     let last: Arrival | null = null;

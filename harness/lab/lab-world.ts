@@ -19,6 +19,8 @@ export interface LabWorldSetup {
 export async function openLabWorld(setup: LabWorldSetup): Promise<World> {
   return {
     files: new LabFiles(setup.read, await prefetch(setup)),
+    // A lab's kernel answers for itself.
+    calls: {},
     env: setup.env,
     hostname: setup.hostname,
     clock: { nowMs, sleep: (durationMs) => sleep(durationMs, setup.signal) },

@@ -4,10 +4,18 @@ import { addressesOf, SimulatedLink } from "./simulated-link.ts";
 import { type SimulatedRoute, SimulatedRoutes } from "./simulated-routes.ts";
 import { SimulatedTcpSocket } from "./simulated-tcp.ts";
 import { SimulatedUdpSocket } from "./simulated-udp.ts";
+import { SimulatedUnconnectedUdpSocket } from "./simulated-unconnected-udp.ts";
 import type { TraceRecorder } from "./trace-recorder.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
 import { Waiters } from "./waiters.ts";
-import { type Endpoint, type Network, SocketError, type TcpSocket, type UdpSocket } from "./world.ts";
+import {
+  type Endpoint,
+  type Network,
+  SocketError,
+  type TcpSocket,
+  type UdpSocket,
+  type UnconnectedUdpSocket,
+} from "./world.ts";
 
 /** Linux's default net.ipv4.ip_local_port_range. */
 const FIRST_PORT = 32_768;
@@ -42,6 +50,10 @@ export class SimulatedNetwork implements Network {
     return new SimulatedUdpSocket(this.#link, local, peer);
   }
 
+  async unconnectedUdp(version: 4 | 6): Promise<UnconnectedUdpSocket> {
+    return new SimulatedUnconnectedUdpSocket(this.#link, this.#routes, version, this.#nextPort());
+  }
+
   async tcp(remote: Endpoint, deadlineMs: number): Promise<TcpSocket> {
     const { local, peer, answers } = this.#connect(remote, "tcp");
     const handshake = new Waiters<void>(this.#clock);
@@ -74,7 +86,15 @@ export class SimulatedNetwork implements Network {
     const path = this.#routes.to(remote.address);
     if (path.kind === "none") throw new SocketError(path[transport], "connect");
     const peer = path.kind === "local" ? { address: path.address, port: remote.port } : remote;
+    return {
+      local: { address: path.source, port: this.#nextPort() },
+      peer,
+      answers: path.kind === "local",
+    };
+  }
+
+  #nextPort(): number {
     this.#lastPort = this.#lastPort === LAST_PORT ? FIRST_PORT : this.#lastPort + 1;
-    return { local: { address: path.source, port: this.#lastPort }, peer, answers: path.kind === "local" };
+    return this.#lastPort;
   }
 }

@@ -10,7 +10,7 @@ import { SimulatedNetwork } from "./simulated-network.ts";
 import type { SimulatedRoute } from "./simulated-routes.ts";
 import { TraceRecorder } from "./trace-recorder.ts";
 import { VirtualClock } from "./virtual-clock.ts";
-import type { World } from "./world.ts";
+import type { CallAnswers, World } from "./world.ts";
 
 export interface SimulatedMachine {
   /** Files by absolute path; nothing else exists. */
@@ -25,6 +25,8 @@ export interface SimulatedMachine {
   readonly user?: number;
   /** Routes out of the machine; default none, as in a lab. */
   readonly routes?: readonly SimulatedRoute[];
+  /** System calls that the host answers; default none. */
+  readonly calls?: CallAnswers;
   /** false: as with the sysctl net.ipv6.conf.all.disable_ipv6; default true. */
   readonly ipv6?: boolean;
 }
@@ -54,12 +56,12 @@ const EPOCH_MS = 1_704_067_200_000;
 
 /** Makes a machine. Throws RangeError for an address or prefix that is none. */
 export function createSimulatedWorld(machine: SimulatedMachine): SimulatedWorld {
-  const { env, hostname, fixture, seed, user = 0, routes = [], ipv6 = true } = machine;
+  const { env, hostname, fixture, seed, user = 0, routes = [], calls = {}, ipv6 = true } = machine;
   const clock = new VirtualClock();
   const trace = new TraceRecorder();
   const files = new SimulatedFiles(machine.files, user, EPOCH_MS);
   const network = new SimulatedNetwork(fixture, clock, trace, routes, ipv6);
-  const world: World = { files, env, hostname, clock, network, random: seededRandom(seed) };
+  const world: World = { files, calls, env, hostname, clock, network, random: seededRandom(seed) };
   return {
     ...world,
     at: (timeMs, changes) => {

@@ -76,6 +76,28 @@ export interface UdpSocket {
   close(): void;
 }
 
+/** A datagram and where it came from. */
+export interface Datagram {
+  readonly bytes: Uint8Array;
+  /** On a socket of IP version 6, an IPv4 peer is "::ffff:192.0.2.1". */
+  readonly from: Endpoint;
+}
+
+/**
+ * A UDP socket that was bound to any address and never connected: it sends to and hears from everybody. Without
+ * IP_RECVERR the kernel tells it of no ICMP message, so that a closed port is silence.
+ */
+export interface UnconnectedUdpSocket {
+  /**
+   * sendto(2). A socket of IP version 6 reaches IPv4 as "::ffff:192.0.2.1". Rejects with SocketError: EAFNOSUPPORT for
+   * an IPv6 address on a socket of version 4, ENETUNREACH, EACCES (broadcast) …
+   */
+  sendTo(datagram: Uint8Array, remote: Endpoint): Promise<void>;
+  /** recvfrom(2): the next datagram from anybody. Rejects with DeadlineError. */
+  receiveFrom(deadlineMs: number): Promise<Datagram>;
+  close(): void;
+}
+
 /** A TCP connection. */
 export interface TcpSocket {
   readonly local: Endpoint;
@@ -89,6 +111,8 @@ export interface TcpSocket {
 export interface Network {
   /** socket(2) + connect(2) for UDP. Rejects with SocketError (ENETUNREACH, ECONNREFUSED …). */
   udp(remote: Endpoint): Promise<UdpSocket>;
+  /** socket(2) + bind(2) to any address, without IPV6_V6ONLY. Rejects with SocketError. */
+  unconnectedUdp(version: 4 | 6): Promise<UnconnectedUdpSocket>;
   /** socket(2) + connect(2) for TCP. Rejects with SocketError or DeadlineError. */
   tcp(remote: Endpoint, deadlineMs: number): Promise<TcpSocket>;
   /**
@@ -98,9 +122,17 @@ export interface Network {
   sourceFor(remote: Endpoint): Promise<string | null>;
 }
 
+/**
+ * System calls, by name, that the host answers instead of doing them: the errno that they fail with, or what they
+ * return. Files, clock and network of a World do not look here: a resolver does, at each call that its real
+ * counterpart makes.
+ */
+export type CallAnswers = Readonly<Record<string, Errno | number>>;
+
 /** Everything a resolver may look at or touch. */
 export interface World {
   readonly files: Files;
+  readonly calls: CallAnswers;
   readonly env: Readonly<Record<string, string>>;
   readonly hostname: string;
   readonly clock: Clock;

@@ -86,10 +86,11 @@ function worldOf(setup: CellSetup): World {
   };
   return {
     files: { read: async () => ({ kind: "error", errno: "ENOENT" }) },
+    calls: {},
     env: setup.env,
     hostname: setup.hostname,
     clock: { nowMs: () => 0, sleep: async () => {} },
-    network: { udp: refuse, tcp: refuse, sourceFor: refuse },
+    network: { udp: refuse, unconnectedUdp: refuse, tcp: refuse, sourceFor: refuse },
     random: () => 0,
   };
 }

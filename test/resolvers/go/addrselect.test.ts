@@ -74,6 +74,7 @@ test("each source is asked for once, towards port 53 from Go 1.23 on", async () 
   const asked: string[] = [];
   const network = {
     udp: () => Promise.reject(new Error("no socket")),
+    unconnectedUdp: () => Promise.reject(new Error("no socket")),
     tcp: () => Promise.reject(new Error("no socket")),
     sourceFor: async ({ address, port }: { address: string; port: number }) => {
       asked.push(`${address} ${port}`);
