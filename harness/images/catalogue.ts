@@ -46,6 +46,7 @@ function adHoc(reference: string): ImageDefinition {
     libc: null,
     sources: [{ kind: "registry", reference }],
     default: false,
+    unverified: false,
   };
 }
 

@@ -35,6 +35,8 @@ export interface ImageDefinition {
   readonly sources: readonly ImageSource[];
   /** Whether the image belongs to the default set of the catalogue. */
   readonly default: boolean;
+  /** Whether what is declared comes from documents alone: nobody who wrote it down has run the image. */
+  readonly unverified: boolean;
   /**
    * Files that a container of the image has and that resolvers read, by absolute path, as text: what the engine
    * "model" takes for the image's own, since it never sees the image. /etc/hosts with localhost needs no mention.

@@ -29,6 +29,7 @@ export function parseImageDefinition(text: string, file: string, id: string): Im
     libc: written.libc === undefined ? null : declaredLibc(written.libc),
     sources: sources.filter((entry) => entry !== null),
     default: written.default ?? false,
+    unverified: written.unverified ?? false,
     ...(written.etc === undefined ? {} : { etc: written.etc }),
   };
 }

@@ -39,7 +39,7 @@ const source = mapping({
 
 const libc = mapping({
   family: z.enum(["musl", "glibc"]).meta({ description: "Whose getaddrinfo it is." }),
-  version: textLike('the version in quotes, such as "2.36"', /^\d+(?:\.\d+){1,3}$/).meta({
+  version: textLike('the version in quotes, such as "2.36"', /^\d+(?:\.\d+){1,3}(?:_git\d{8})?$/).meta({
     description: "What the libc says of itself.",
   }),
   release: textLike('the distribution\'s release in quotes, such as "196.el7"', /^[\w.+~]{1,60}$/)
@@ -49,7 +49,9 @@ const libc = mapping({
     .array(textLike("a GNU build id in hexadecimal digits", /^[0-9a-f]{8,128}$/))
     .min(1)
     .exactOptional()
-    .meta({ description: "The only build ids that this libc may have." }),
+    .meta({
+      description: "GNU build ids that this release is known to have; another release must not have them.",
+    }),
 });
 
 /** One file of images/. */
@@ -60,6 +62,10 @@ export const imageFile = mapping({
     .boolean()
     .exactOptional()
     .meta({ default: false, description: "Whether scenarios that name no images run in it." }),
+  unverified: z.boolean().exactOptional().meta({
+    default: false,
+    description: "What is declared comes from documents: whoever wrote it down could not run the image.",
+  }),
   etc: texts.exactOptional().meta({
     description:
       "Files of the image that resolvers read, for when it is only imagined; /etc/hosts is understood.",

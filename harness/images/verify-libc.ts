@@ -1,17 +1,45 @@
-/** Whether an image holds the libc that its definition promises. */
+/** Which libc an image holds: its definition is believed no further than the libc itself can be asked. */
 import type { DeclaredLibc, LibcIdentity } from "./image.ts";
 
+export type LibcCheck =
+  /** `libc` is what runs there; `note` tells what could not be checked of it. */
+  | { readonly kind: "libc"; readonly libc: DeclaredLibc; readonly note: string | null }
+  /** It is not what the definition promises, for this reason. */
+  | { readonly kind: "other"; readonly reason: string };
+
 /**
- * What is wrong with the libc that was found, or null: nothing declared, or as declared. A build id counts only where
- * ids are declared and the libc has one; it alone tells releases of a distribution apart.
+ * Holds the libc that was found against what the image declares; null where it declares nothing.
+ *
+ * A libc tells its version, and no release of a distribution; only its build id tells releases apart. One that belongs
+ * to another release is refused, one that belongs to none is told.
+ *
+ * @param known libcs of the catalogue, with the build ids that they are known by
  */
-export function verifyLibc(declared: DeclaredLibc | null, found: LibcIdentity): string | null {
-  if (declared === null) return null;
-  const { family, version, release, buildIds } = declared;
-  const wanted = `${family} ${version}${release === null ? "" : `-${release}`}`;
-  if (found.family !== family || found.version !== version) {
-    return `it must contain ${wanted}, but contains ${found.family} ${found.version}`;
+export function verifyLibc(
+  declared: DeclaredLibc | null,
+  found: LibcIdentity,
+  known: readonly DeclaredLibc[],
+): LibcCheck {
+  const { family, version, buildId } = found;
+  const release = known.find(({ buildIds }) => buildId !== null && buildIds.includes(buildId));
+  if (declared === null) {
+    const libc = release ?? { family, version, release: null, buildIds: [] };
+    return { kind: "libc", libc, note: null };
   }
-  if (buildIds.length === 0 || found.buildId === null || buildIds.includes(found.buildId)) return null;
-  return `it must contain ${wanted} of build id ${buildIds.join(" or ")}, but its libc is of build id ${found.buildId}`;
+  const wanted = nameOf(declared);
+  if (family !== declared.family || version !== declared.version) {
+    return { kind: "other", reason: `it must contain ${wanted}, but contains ${family}@${version}` };
+  }
+  if (release !== undefined && nameOf(release) !== wanted) {
+    const belongs = `its libc is of build id ${buildId}, which belongs to ${nameOf(release)}`;
+    return { kind: "other", reason: `it must contain ${wanted}, but ${belongs}` };
+  }
+  const hasReleases = declared.release !== null || declared.buildIds.length > 0;
+  const isKnown = buildId === null || release !== undefined || declared.buildIds.includes(buildId);
+  const note = `build id ${buildId} of no known release; taken for ${wanted}`;
+  return { kind: "libc", libc: declared, note: hasReleases && !isKnown ? note : null };
+}
+
+function nameOf({ family, version, release }: DeclaredLibc): string {
+  return `${family}@${version}${release === null ? "" : `-${release}`}`;
 }

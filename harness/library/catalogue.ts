@@ -2,7 +2,7 @@
 import { createFixture } from "../fixture/fixture.ts";
 import { cacheDirectory } from "../images/cache.ts";
 import { findImage, loadImages } from "../images/catalogue.ts";
-import type { EngineImages, ImageDefinition, ReadyImage } from "../images/image.ts";
+import type { DeclaredLibc, EngineImages, ImageDefinition, ReadyImage } from "../images/image.ts";
 import { imaginedImage } from "../images/imagined.ts";
 import { obtainImage } from "../images/obtain.ts";
 import type { Engine } from "../lab/engine.ts";
@@ -69,6 +69,7 @@ export interface RunEngines {
 export function runParts(
   { engine, hosts }: RunEngines,
   definitions: ReadonlyMap<string, ImageDefinition>,
+  knownLibcs: readonly DeclaredLibc[],
   progress: (line: string) => void,
 ): RunParts {
   return {
@@ -78,6 +79,7 @@ export function runParts(
       if (target.name === "model") return imaginedImage(definition);
       return getImage(definition, target.images ?? null, progress, signal);
     },
+    knownLibcs,
     go: { chooseMode, resolve: resolveGo, throughLibc },
     createFixture,
   };

@@ -1,5 +1,6 @@
 /** The part of a run that is the same from the command line and from a program: cells on an open engine, as a report. */
 import { performance } from "node:perf_hooks";
+import { loadImages } from "../images/catalogue.ts";
 import type { ImageDefinition } from "../images/image.ts";
 import type { Plan } from "../matrix/plan.ts";
 import { buildReport } from "../matrix/report.ts";
@@ -22,7 +23,9 @@ export interface PerformedRun extends RunOptions {
 export async function performRun(run: PerformedRun): Promise<Report> {
   const { plan, definitions, engines, startedAt, progress } = run;
   const startMs = performance.now();
-  const { images, scenarios } = await runPlan(plan, runParts(engines, definitions, progress), run);
+  const known = (await loadImages()).flatMap(({ libc }) => libc ?? []);
+  const parts = runParts(engines, definitions, known, progress);
+  const { images, scenarios } = await runPlan(plan, parts, run);
   const elapsedMs = Math.round(performance.now() - startMs);
   return buildReport(
     { tool: toolName(), engine: engines.engine.name, startedAt, elapsedMs, images },

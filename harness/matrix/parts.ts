@@ -1,6 +1,6 @@
 /** What a run is made of. The command line puts the real parts together, tests put in their own. */
 import type { DnsServer, Fixture } from "../fixture/dns-server.ts";
-import type { ReadyImage } from "../images/image.ts";
+import type { DeclaredLibc, ReadyImage } from "../images/image.ts";
 import type { Engine } from "../lab/engine.ts";
 import type { GoBuild, HostProfile } from "../scenario/scenario.ts";
 import type { TapPacket } from "../trace/event.ts";
@@ -36,6 +36,8 @@ export interface RunParts {
   engineOf(host: HostProfile): Engine;
   /** Gets an image by its id or reference for one engine. Rejects with Unavailable. */
   obtain(image: string, engine: Engine, signal: AbortSignal): Promise<ReadyImage>;
+  /** Libcs of the catalogue: releases are told apart by their build ids. */
+  readonly knownLibcs: readonly DeclaredLibc[];
   readonly go: GoResolver;
   /** Fresh servers for one cell. */
   createFixture(servers: readonly DnsServer[]): Fixture;

@@ -11,6 +11,8 @@ export interface ReportImage {
   readonly digest: string | null;
   readonly status: "ready" | "unavailable";
   readonly reason: string | null;
+  /** What could not be checked of a ready image, such as a libc whose build id belongs to no known release. */
+  readonly note?: string;
 }
 
 /** A scenario of the run, for people: what its cells are about and how they came out. */

@@ -1,7 +1,7 @@
 /** Images and stations of a run: each obtained and started once, shared by all cells that need it. */
 
 import { Unavailable } from "../errors.ts";
-import type { ReadyImage } from "../images/image.ts";
+import type { DeclaredLibc, ReadyImage } from "../images/image.ts";
 import { verifyLibc } from "../images/verify-libc.ts";
 import type { Engine, Station } from "../lab/engine.ts";
 import { orAborted } from "../owned/waiting.ts";
@@ -13,14 +13,18 @@ import type { ReportImage } from "./report-data.ts";
 export class StationPool {
   readonly #engineOf: RunParts["engineOf"];
   readonly #obtain: RunParts["obtain"];
+  readonly #knownLibcs: RunParts["knownLibcs"];
   readonly #signal: AbortSignal;
   /** By engine: what one engine has in store is nothing to another. */
   readonly #images = new Map<Engine, Map<string, Promise<ReadyImage>>>();
   readonly #stations = new Map<string, Promise<Station>>();
+  /** By image: what could not be checked of it. */
+  readonly #notes = new Map<string, string>();
 
-  constructor({ engineOf, obtain }: RunParts, signal: AbortSignal) {
+  constructor({ engineOf, obtain, knownLibcs }: RunParts, signal: AbortSignal) {
     this.#engineOf = engineOf;
     this.#obtain = obtain;
+    this.#knownLibcs = knownLibcs;
     this.#signal = signal;
   }
 
@@ -38,13 +42,10 @@ export class StationPool {
     const tried = await Promise.allSettled(hosts.map((host) => this.station(image, host)));
     const station = tried.find((result) => result.status === "fulfilled")?.value;
     if (station !== undefined) {
-      return {
-        id: image,
-        libc: libcId(station),
-        digest: station.image.digest,
-        status: "ready",
-        reason: null,
-      };
+      const { digest } = station.image;
+      const note = this.#notes.get(image);
+      const ready = { id: image, libc: libcId(station), digest, status: "ready", reason: null } as const;
+      return note === undefined ? ready : { ...ready, note };
     }
     const reasons = tried.flatMap((result) =>
       result.status === "rejected" ? [reasonOf(result.reason)] : [],
@@ -66,28 +67,35 @@ export class StationPool {
       orAborted(this.#obtain(id, engine, this.#signal), this.#signal),
     );
     const station = await orAborted(engine.station(image, host), this.#signal);
-    const surprise = libcSurprise(station);
-    if (surprise !== null) throw new Unavailable(surprise);
-    return station;
+    const { libc, note } = this.#identify(station);
+    if (note !== null) this.#notes.set(id, note);
+    return { ...station, image: { ...image, libc } };
+  }
+
+  /** Which libc runs there. Throws Unavailable where it is not the one that the image declares. */
+  #identify({ image, libc, libcAbsence }: Station): IdentifiedLibc {
+    const check = libc === null ? null : verifyLibc(image.libc, libc, this.#knownLibcs);
+    if (check?.kind === "libc") return check;
+    if (check === null && image.libc === null) return { libc: null, note: null };
+    const absence = `it must contain ${libcName(image.libc)}, but has ${libcAbsence ?? "no libc"}`;
+    throw new Unavailable(
+      `image ${image.id} (${image.origin}) is not what it should be: ${check?.reason ?? absence}`,
+    );
   }
 }
 
-/** The id of the libc that runs in the station: as the image declares it, which knows the release, or as it was found. */
-export function libcId({ image, libc }: Station): string | null {
-  if (libc === null) return null;
-  return image.libc === null ? `${libc.family}@${libc.version}` : libcResolverId(image.libc);
+interface IdentifiedLibc {
+  readonly libc: DeclaredLibc | null;
+  readonly note: string | null;
 }
 
-/** Why what was found in the image is not what its definition declares; null when it is, or when nothing is declared. */
-function libcSurprise({ image, libc, libcAbsence }: Station): string | null {
-  if (image.libc === null) return null;
-  const surprise =
-    libc === null
-      ? `it must contain ${libcResolverId(image.libc)}, but has ${libcAbsence ?? "no libc"}`
-      : verifyLibc(image.libc, libc);
-  return surprise === null
-    ? null
-    : `image ${image.id} (${image.origin}) is not what it should be: ${surprise}`;
+/** The id of the libc that runs in a pool's station; null where it has none. */
+export function libcId({ image }: Station): string | null {
+  return libcName(image.libc);
+}
+
+function libcName(libc: DeclaredLibc | null): string | null {
+  return libc === null ? null : libcResolverId(libc);
 }
 
 /** The message of whatever was thrown. */

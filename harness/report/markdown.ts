@@ -19,6 +19,7 @@ export function renderMarkdown(report: Report, options: MarkdownOptions = {}): s
   writeUnmet(out, report, options.linkTo ?? (() => null));
   writeFlaky(out, report);
   writeUnavailable(out, report);
+  writeUnchecked(out, report);
   writeTopics(out, report);
   return out.end();
 }
@@ -79,6 +80,13 @@ function writeUnavailable(out: Output, report: Report): void {
     ([reason, cells]) => `- ? ${counted(cells.length, "cell")}: ${markdownText(reason)}`,
   );
   out.list("## Could not be observed", lines, "reason");
+}
+
+function writeUnchecked(out: Output, { images }: Report): void {
+  const lines = images.flatMap(({ id, note }) =>
+    note === undefined ? [] : [`- ! **${markdownText(id)}**: ${markdownText(note)}`],
+  );
+  if (lines.length > 0) out.list("## Not checked", lines, "image");
 }
 
 function writeTopics(out: Output, report: Report): void {

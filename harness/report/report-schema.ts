@@ -134,6 +134,7 @@ const image = z.strictObject({
   digest: z.string().nullable().describe("digest of its content; null where it cannot be had"),
   status: z.enum(["ready", "unavailable"]).describe("whether its cells could run"),
   reason: z.string().nullable().describe("why it is unavailable"),
+  note: z.string().exactOptional().describe("what could not be checked of a ready image"),
 });
 
 const scenario = z.strictObject({

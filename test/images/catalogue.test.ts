@@ -4,7 +4,12 @@ import { findImage, listImages, loadImages } from "../../harness/images/catalogu
 import { parseReference } from "../../harness/images/reference.ts";
 
 const DECLARED = {
+  "alpine-3.6": "musl 1.1.16",
   "alpine-3.8": "musl 1.1.19",
+  "alpine-3.19": "musl 1.2.4_git20230717",
+  "amazonlinux-2": "glibc 2.26-amzn2",
+  "centos-7.9": "glibc 2.17-317.el7",
+  "el-8": "glibc 2.28-151.el8",
   "centos-7.4": "glibc 2.17-196.el7",
   "centos-7.6": "glibc 2.17-260.el7",
   "debian-11-glibc": "glibc 2.31",
@@ -35,11 +40,27 @@ describe("the catalogue", () => {
     expect(needing.map(({ id }) => id)).toEqual([]);
   });
 
-  test("names references that can be pulled", async () => {
-    const sources = (await loadImages()).flatMap((image) => image.sources);
-    const references = sources.flatMap((source) => (source.kind === "registry" ? [source.reference] : []));
-    expect(references).toContain("centos:7.4.1708");
-    expect(references.filter((reference) => parseReference(reference)?.tag === "latest")).toEqual([]);
+  test("names references that can be pulled, by the tag of a release where its libc is declared", async () => {
+    const references = (await loadImages()).flatMap(({ libc, sources }) =>
+      sources.flatMap((source) =>
+        source.kind === "registry" ? [{ reference: source.reference, isDeclared: libc !== null }] : [],
+      ),
+    );
+    expect(references).toContainEqual({ reference: "centos:7.4.1708", isDeclared: true });
+    const moving = references.filter(({ reference }) => parseReference(reference)?.tag === "latest");
+    expect(moving.filter(({ isDeclared }) => isDeclared)).toEqual([]);
+  });
+
+  test("knows no build id of two releases", async () => {
+    const ids = new Map<string, string>();
+    for (const { libc } of await loadImages()) {
+      for (const buildId of libc?.buildIds ?? []) {
+        const release = `${libc?.family}@${libc?.version}-${libc?.release}`;
+        expect(ids.get(buildId) ?? release, buildId).toBe(release);
+        ids.set(buildId, release);
+      }
+    }
+    expect(ids.size).toBeGreaterThan(5);
   });
 });
 
@@ -60,6 +81,7 @@ describe("an image by name", () => {
       libc: null,
       sources: [{ kind: "registry", reference: "nginx:alpine" }],
       default: false,
+      unverified: false,
     });
   });
 

@@ -36,7 +36,7 @@ const ARCHIVE: ImageSource = { kind: "archive", pattern: "app-*.tar", sha256: {}
 const fromRegistry = (): ImageSource => ({ kind: "registry", reference: `${registry.host}/app:1` });
 
 function definition(...sources: readonly ImageSource[]): ImageDefinition {
-  return { id: "app", title: "", libc: LIBC, sources, default: false };
+  return { id: "app", title: "", libc: LIBC, sources, default: false, unverified: false };
 }
 
 function obtain(image: ImageDefinition, more: Partial<ObtainOptions> = {}): Promise<ReadyImage> {

@@ -8,6 +8,7 @@ test("an image with every key", () => {
   const text = `title: x
 libc: { family: glibc, version: "2.17", release: "196.el7", buildIds: [0a1b2c3d] }
 default: true
+unverified: true
 etc: { /etc/nsswitch.conf: "hosts: files dns\\n" }
 sources:
   - registry: centos:7.4.1708
@@ -22,6 +23,7 @@ sources:
     title: "x",
     libc: { family: "glibc", version: "2.17", release: "196.el7", buildIds: ["0a1b2c3d"] },
     default: true,
+    unverified: true,
     etc: { "/etc/nsswitch.conf": "hosts: files dns\n" },
     sources: [
       { kind: "registry", reference: "centos:7.4.1708" },
@@ -37,6 +39,7 @@ test("an image with as little as possible", () => {
     title: "x",
     libc: null,
     default: false,
+    unverified: false,
     sources: [{ kind: "registry", reference: "nginx:alpine" }],
   });
 });

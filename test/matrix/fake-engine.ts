@@ -49,6 +49,7 @@ export function fakeRun(images: Readonly<Record<string, FakeImage>>, go: GoResol
   return {
     calls,
     engineOf: () => engine,
+    knownLibcs: [],
     go,
     async obtain(id) {
       calls.push(`obtain ${id}`);

@@ -33,6 +33,7 @@ test.skipIf(missing !== null)(
       {
         engineOf: () => lab,
         obtain: async () => ({ ...ready, libc: null }),
+        knownLibcs: [],
         go: fakeGo(),
         // Its first cell's server knows no names.
         createFixture: (servers) =>

@@ -299,10 +299,10 @@ describe("what cannot be observed", () => {
 
   const surprise = "image alpine-3.8 (made up) is not what it should be: it must contain";
   const surprises = [
-    [musl("1.1.20"), `${surprise} musl 1.1.19, but contains musl 1.1.20`],
+    [musl("1.1.20"), `${surprise} musl@1.1.19, but contains musl@1.1.20`],
     [
       { family: "glibc", version: "2.36", buildId: null } as const,
-      `${surprise} musl 1.1.19, but contains glibc 2.36`,
+      `${surprise} musl@1.1.19, but contains glibc@2.36`,
     ],
     [null, `${surprise} musl@1.1.19, but has no libc: a cgo binary cannot run here`],
   ] as const;
@@ -315,12 +315,23 @@ describe("what cannot be observed", () => {
     },
   );
 
-  test("another build of the declared version is an error, too", async () => {
+  test("a build of another release of the declared version is an error, too", async () => {
     const found = { ...debian.found, buildId: "ffff" };
-    const parts = fakeRun({ "debian-12-glibc": { ...debian, found } });
+    const other = { ...debian.declared, release: "9", buildIds: ["ffff"] };
+    const parts = { ...fakeRun({ "debian-12-glibc": { ...debian, found } }), knownLibcs: [other] };
     const result = await run([scenario({ images: ["debian-12-glibc"], go: [] })], parts);
     expect(reasons(result)).toEqual([
-      expect.stringContaining("glibc 2.36 of build id abcd, but its libc is of build id ffff"),
+      expect.stringContaining("its libc is of build id ffff, which belongs to glibc@2.36-9"),
+    ]);
+  });
+
+  test("a build of no known release runs as the declared one, and the image's note tells", async () => {
+    const found = { ...debian.found, buildId: "eeee" };
+    const parts = fakeRun({ "debian-12-glibc": { ...debian, found } });
+    const result = await run([scenario({ images: ["debian-12-glibc"], go: [] })], parts);
+    expect(reasons(result)).toEqual(["debian-12-glibc/glibc@2.36: observed"]);
+    expect(result.images).toMatchObject([
+      { note: "build id eeee of no known release; taken for glibc@2.36" },
     ]);
   });
 

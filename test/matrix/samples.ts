@@ -85,6 +85,7 @@ export const catalogue: Catalogue = {
       libc: { family: "musl", version: "1.1.19", release: null, buildIds: [] },
       sources: [],
       default: true,
+      unverified: false,
     },
     {
       id: "centos-7.4",
@@ -92,6 +93,7 @@ export const catalogue: Catalogue = {
       libc: { family: "glibc", version: "2.17", release: "196.el7", buildIds: [] },
       sources: [],
       default: false,
+      unverified: false,
     },
     {
       id: "debian-12-glibc",
@@ -99,6 +101,7 @@ export const catalogue: Catalogue = {
       libc: { family: "glibc", version: "2.36", release: null, buildIds: [] },
       sources: [],
       default: true,
+      unverified: false,
     },
   ],
   hosts: [host(), host({ id: "centos-7.6", syscalls: { readv: 0 } })],

@@ -98,6 +98,7 @@ describe("with a scenario", () => {
     libc: null,
     sources: [],
     default: false,
+    unverified: false,
     etc: { "/etc/nsswitch.conf": "from the image" },
   };
 

@@ -12,6 +12,7 @@ const INDENT = "  ";
 export function closingLines(report: Report, width: number, paint: Paint): readonly string[] {
   return [
     ...unavailableLines(report, width, paint),
+    ...uncheckedLines(report, width, paint),
     ...flakyLines(report, width, paint),
     ...unexpectedLines(report, width, paint),
     summaryLine(report, paint),
@@ -40,6 +41,17 @@ function unavailableLines({ images, cells }: Report, width: number, paint: Paint
         .flatMap((line) => wrap(line.trim(), width - 2 * INDENT.length))
         .map((line) => INDENT + INDENT + line),
     ]),
+    "",
+  ];
+}
+
+/** Images that run as something that nobody could check. */
+function uncheckedLines({ images }: Report, width: number, paint: Paint): readonly string[] {
+  const unchecked = images.flatMap(({ id, note }) => (note === undefined ? [] : [`${id}: ${note}`]));
+  if (unchecked.length === 0) return [];
+  return [
+    paint("Not checked", "bold", "yellow"),
+    ...unchecked.flatMap((text) => marked("!", "yellow", text, width, paint)),
     "",
   ];
 }

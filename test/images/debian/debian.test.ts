@@ -52,14 +52,16 @@ async function reasonWhyNot(id: string): Promise<string | null> {
 }
 
 describe.skipIf(missing !== null)(titled("from Debian's packages"), { timeout: NETWORK_LIMIT_MS }, () => {
-  test.each(images.map(({ id, libc }) => [id, libc] as const))(
+  // What sid has changes from week to week.
+  const declaring = images.filter(({ libc }) => libc !== null);
+  test.each(declaring.map(({ id, libc }) => [id, libc] as const))(
     "%s holds the libc that it declares",
     async (id, libc) => {
       const image = await obtain(id);
       const root = await unpack(image, id);
       const found = runLibc(root, libc);
       expect(`${found.family} ${found.version}`).toBe(`${libc?.family} ${libc?.version}`);
-      expect(verifyLibc(libc, { ...found, buildId: null })).toBeNull();
+      expect(verifyLibc(libc, { ...found, buildId: null }, [])).toEqual({ kind: "libc", libc, note: null });
       expect(image.origin).toMatch(/^Debian [a-z]+ \(/);
       expect(await readdir(join(root, "etc"))).toEqual(
         expect.arrayContaining(

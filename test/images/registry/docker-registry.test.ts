@@ -59,7 +59,14 @@ describe.skipIf(!installed)("docker-registry", () => {
 
 function obtain(reference: string): Promise<ReadyImage> {
   return obtainImage(
-    { id: reference, title: "", libc: null, sources: [{ kind: "registry", reference }], default: false },
+    {
+      id: reference,
+      title: "",
+      libc: null,
+      sources: [{ kind: "registry", reference }],
+      default: false,
+      unverified: false,
+    },
     {
       imagesDirectory: null,
       cacheDirectory: join(folder, "cache"),

@@ -32,7 +32,14 @@ const DEFAULT_GO: readonly GoBuild[] = ["1.11", "1.19", "1.27"].map((version) =>
 /** Most of them wait for timeouts. */
 const CELLS_AT_A_TIME = 24;
 const model = openModelEngine();
-const IMAGE: ImageDefinition = { id: "bare", title: "", libc: null, sources: [], default: false };
+const IMAGE: ImageDefinition = {
+  id: "bare",
+  title: "",
+  libc: null,
+  sources: [],
+  default: false,
+  unverified: false,
+};
 
 interface Cell {
   readonly scenario: Scenario;

@@ -32,6 +32,7 @@ const IMAGE: ImageDefinition = {
     },
   ],
   default: true,
+  unverified: false,
 };
 const SERVER: DnsServer = {
   address: "10.0.0.53",
