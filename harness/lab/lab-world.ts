@@ -25,6 +25,8 @@ export async function openLabWorld(setup: LabWorldSetup): Promise<World> {
     hostname: setup.hostname,
     clock: { nowMs, sleep: (durationMs) => sleep(durationMs, setup.signal) },
     network: setup.sockets,
+    // What races here is decided by who is faster.
+    choose: () => 0,
     random: (limit) => randomInt(limit),
   };
 }

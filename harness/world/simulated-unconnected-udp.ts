@@ -12,8 +12,10 @@ export class SimulatedUnconnectedUdpSocket implements UnconnectedUdpSocket {
   readonly #routes: SimulatedRoutes;
   readonly #version: 4 | 6;
   readonly #port: number;
-  readonly #received: Datagram[] = [];
-  readonly #waiters: Waiters<Datagram>;
+  /** What has arrived since somebody looked. */
+  #received: Datagram[] = [];
+  readonly #waiters: Waiters<readonly Datagram[]>;
+  #waiting = false;
   #closed = false;
 
   constructor(link: SimulatedLink, routes: SimulatedRoutes, version: 4 | 6, port: number) {
@@ -44,9 +46,15 @@ export class SimulatedUnconnectedUdpSocket implements UnconnectedUdpSocket {
     });
   }
 
-  async receiveFrom(deadlineMs: number): Promise<Datagram> {
+  async receiveFrom(deadlineMs: number): Promise<readonly Datagram[]> {
     if (this.#closed) throw new SocketError("EBADF", "read");
-    return this.#received.shift() ?? this.#waiters.wait(deadlineMs);
+    if (this.#received.length > 0) return this.#take();
+    this.#waiting = true;
+    try {
+      return await this.#waiters.wait(deadlineMs);
+    } finally {
+      this.#waiting = false;
+    }
   }
 
   close(): void {
@@ -56,7 +64,19 @@ export class SimulatedUnconnectedUdpSocket implements UnconnectedUdpSocket {
 
   #hear(datagram: Datagram): void {
     if (this.#closed) return;
-    if (!this.#waiters.resolveFirst(datagram)) this.#received.push(datagram);
+    this.#received.push(datagram);
+    // Who waits wakes up when all that arrives at this time is there.
+    if (this.#waiting && this.#received.length === 1) {
+      this.#link.clock.after(0, () => {
+        if (this.#received.length > 0 && this.#waiters.resolveFirst(this.#received)) this.#received = [];
+      });
+    }
+  }
+
+  #take(): readonly Datagram[] {
+    const taken = this.#received;
+    this.#received = [];
+    return taken;
   }
 
   /** The peer's address as a socket of this IP version names it. */

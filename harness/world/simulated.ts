@@ -27,6 +27,8 @@ export interface SimulatedMachine {
   readonly routes?: readonly SimulatedRoute[];
   /** System calls that the host answers; default none. */
   readonly calls?: CallAnswers;
+  /** What choose() answers, one after the other; 0 when there is no more. Default: always 0. */
+  readonly choices?: readonly number[];
   /** false: as with the sysctl net.ipv6.conf.all.disable_ipv6; default true. */
   readonly ipv6?: boolean;
 }
@@ -38,6 +40,14 @@ export interface SimulatedRun<Result> {
   readonly elapsedMs: number;
   /** The DNS messages in order, with times since the run began. */
   readonly trace: readonly TraceEvent[];
+  /** What was chosen during the run, and from how many. */
+  readonly chosen: readonly Choice[];
+}
+
+/** One call of choose(). */
+export interface Choice {
+  readonly taken: number;
+  readonly count: number;
 }
 
 export interface SimulatedWorld extends World {
@@ -56,12 +66,29 @@ const EPOCH_MS = 1_704_067_200_000;
 
 /** Makes a machine. Throws RangeError for an address or prefix that is none. */
 export function createSimulatedWorld(machine: SimulatedMachine): SimulatedWorld {
-  const { env, hostname, fixture, seed, user = 0, routes = [], calls = {}, ipv6 = true } = machine;
+  const {
+    env,
+    hostname,
+    fixture,
+    seed,
+    user = 0,
+    routes = [],
+    calls = {},
+    choices = [],
+    ipv6 = true,
+  } = machine;
   const clock = new VirtualClock();
   const trace = new TraceRecorder();
   const files = new SimulatedFiles(machine.files, user, EPOCH_MS);
   const network = new SimulatedNetwork(fixture, clock, trace, routes, ipv6);
-  const world: World = { files, calls, env, hostname, clock, network, random: seededRandom(seed) };
+  const left = [...choices];
+  let chosen: Choice[] = [];
+  const choose = (count: number) => {
+    const taken = Math.min(left.shift() ?? 0, count - 1);
+    chosen.push({ taken, count });
+    return taken;
+  };
+  const world: World = { files, calls, env, hostname, clock, network, choose, random: seededRandom(seed) };
   return {
     ...world,
     at: (timeMs, changes) => {
@@ -69,10 +96,11 @@ export function createSimulatedWorld(machine: SimulatedMachine): SimulatedWorld 
     },
     run: async (body) => {
       const startMs = clock.nowMs();
+      chosen = [];
       try {
         const result = await clock.runUntil(body(world));
         network.finish();
-        return { result, elapsedMs: clock.nowMs() - startMs, trace: trace.take(startMs) };
+        return { result, elapsedMs: clock.nowMs() - startMs, trace: trace.take(startMs), chosen };
       } finally {
         // What a failed run recorded is not part of the next one.
         trace.take(startMs);

@@ -93,8 +93,11 @@ export interface UnconnectedUdpSocket {
    * an IPv6 address on a socket of version 4, ENETUNREACH, EACCES (broadcast) …
    */
   sendTo(datagram: Uint8Array, remote: Endpoint): Promise<void>;
-  /** recvfrom(2): the next datagram from anybody. Rejects with DeadlineError. */
-  receiveFrom(deadlineMs: number): Promise<Datagram>;
+  /**
+   * poll(2), then recvfrom(2) until nothing is left: all datagrams that have arrived, at least one, in order of arrival.
+   * Rejects with DeadlineError.
+   */
+  receiveFrom(deadlineMs: number): Promise<readonly Datagram[]>;
   close(): void;
 }
 
@@ -137,6 +140,11 @@ export interface World {
   readonly hostname: string;
   readonly clock: Clock;
   readonly network: Network;
+  /**
+   * Which of `count` things that happen at the same time is taken first, from 0: where several replies race, say.
+   * 0 is the order in which they were caused; a simulated World can be told to take another, so that all can be tried.
+   */
+  choose(count: number): number;
   /** A random integer from 0 (inclusive) to `limit` (exclusive): query ids, shuffles. */
   random(limit: number): number;
 }

@@ -92,6 +92,7 @@ function worldOf(setup: CellSetup): World {
     hostname: setup.hostname,
     clock: { nowMs: () => 0, sleep: async () => {} },
     network: { udp: refuse, unconnectedUdp: refuse, tcp: refuse, sourceFor: refuse },
+    choose: () => 0,
     random: () => 0,
   };
 }

@@ -50,8 +50,8 @@ async function exchange(world: World, version: 4 | 6, addresses: readonly string
   }
   try {
     for (;;) {
-      const { bytes, from } = await socket.receiveFrom(1000);
-      told.push(`${bytes.length} bytes from ${from.address} ${from.port} at ${world.clock.nowMs()}`);
+      for (const { bytes, from } of await socket.receiveFrom(1000))
+        told.push(`${bytes.length} bytes from ${from.address} ${from.port} at ${world.clock.nowMs()}`);
     }
   } catch (error) {
     if (!(error instanceof DeadlineError)) throw error;
