@@ -20,8 +20,10 @@ const RULES: Readonly<Record<string, Rule>> = {
   trace: { values: ["wire"] },
   fixture: { values: ["wire"] },
   world: { values: ["wire", "fixture", "trace"] },
-  resolvers: { values: ["wire", "world"], types: ["scenario", "images"] },
-  scenario: { values: ["errors.ts", "package-root.ts", "wire", "yaml", "fixture", "world", "zod"] },
+  resolvers: { values: ["wire", "world"] },
+  scenario: {
+    values: ["errors.ts", "package-root.ts", "wire", "yaml", "fixture", "world", "resolvers", "zod"],
+  },
   images: {
     values: ["errors.ts", "package-root.ts", "yaml", "owned", "scenario", "execa", "tar-stream", "zod"],
   },

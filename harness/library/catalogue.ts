@@ -8,24 +8,20 @@ import { obtainImage } from "../images/obtain.ts";
 import type { Engine } from "../lab/engine.ts";
 import type { RunParts } from "../matrix/parts.ts";
 import type { Catalogue } from "../matrix/plan.ts";
-import { chooseMode, NEWEST_MINOR, OLDEST_MINOR, resolveGo, throughLibc } from "../resolvers/go/index.ts";
-import { libcResolverId } from "../resolvers/id.ts";
+import { DEFAULT_GO_VERSIONS } from "../resolvers/catalogue.ts";
+import { chooseMode, ordinaryBuild, resolveGo, throughLibc } from "../resolvers/go/index.ts";
+import { formatResolverId } from "../resolvers/id.ts";
 import { loadHostProfiles } from "../scenario/host-profiles.ts";
-import { ordinaryBuild } from "./go-versions.ts";
-
-/** The release in which most of what people still meet had changed: EDNS0 came with it. */
-const MIDDLE_GO = "1.19";
-const DEFAULT_GO = [`1.${OLDEST_MINOR}`, MIDDLE_GO, `1.${NEWEST_MINOR}`].map(ordinaryBuild);
 
 /** Everything that scenarios can be planned with. Rejects with Failure "usage" for a broken file. */
 export async function loadCatalogue(): Promise<Catalogue> {
   const [images, hosts] = await Promise.all([loadImages(), loadHostProfiles()]);
-  return { images, hosts, defaultGo: DEFAULT_GO };
+  return { images, hosts, defaultGo: DEFAULT_GO_VERSIONS.map(ordinaryBuild) };
 }
 
 /** "musl@1.1.19"; null for an image that declares none. */
 export function libcName({ libc }: Pick<ImageDefinition, "libc">): string | null {
-  return libc === null ? null : libcResolverId(libc);
+  return libc === null ? null : formatResolverId(libc);
 }
 
 /** The definitions of ids and references, each under its name. Rejects with Failure "usage" for one that is neither. */

@@ -1,6 +1,6 @@
 /** Go versions as people write them: of the command line and of programs. */
 import { Failure } from "../errors.ts";
-import type { GoBuild } from "../scenario/scenario.ts";
+import { type GoBuild, ordinaryBuild } from "../resolvers/go/index.ts";
 import { goVersion } from "../scenario/schema/go.ts";
 
 /** Ordinary builds with cgo. Throws Failure "usage" for a version that is not emulated. */
@@ -13,8 +13,4 @@ export function parseGoVersions(versions: readonly string[]): readonly GoBuild[]
     }
     return ordinaryBuild(parsed.data);
   });
-}
-
-export function ordinaryBuild(version: string): GoBuild {
-  return { version, cgo: true, tags: [], godebug: "" };
 }

@@ -1,9 +1,9 @@
 /** Configuration files as rules look at them: lines with their words, and what each resolver makes of each line. */
 import { confsOf } from "../readings/conf-of.ts";
-import { EVERY_GO } from "../readings/go-versions.ts";
 import { linesOfNsswitch } from "../readings/nsswitch.ts";
 import type { LineReading, Reading } from "../readings/reading.ts";
 import { type Confs, linesOfResolvConf } from "../readings/resolv-conf.ts";
+import { EVERY_GO } from "../resolvers/catalogue.ts";
 import { featuresOf, type Nsswitch, parseNsswitch } from "../resolvers/go/index.ts";
 import { linesOf } from "../resolvers/libc/conf.ts";
 

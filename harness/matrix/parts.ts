@@ -2,7 +2,8 @@
 import type { DnsServer, Fixture } from "../fixture/dns-server.ts";
 import type { DeclaredLibc, ReadyImage } from "../images/image.ts";
 import type { Engine } from "../lab/engine.ts";
-import type { GoBuild, HostProfile } from "../scenario/scenario.ts";
+import type { GoBuild } from "../resolvers/go/index.ts";
+import type { HostProfile } from "../scenario/scenario.ts";
 import type { TapPacket } from "../trace/event.ts";
 import type { Errno, Lookup, Outcome, World } from "../world/world.ts";
 import type { PlannedCell } from "./plan.ts";

@@ -1,8 +1,9 @@
 /** Which cells a run has: scenarios × lookups × images × hosts × resolvers. */
 import { Failure } from "../errors.ts";
 import type { ImageDefinition } from "../images/image.ts";
-import { goResolverId, libcResolverId, UNKNOWN_LIBC } from "../resolvers/id.ts";
-import type { GoBuild, HostProfile, Scenario } from "../scenario/scenario.ts";
+import { buildId, type GoBuild } from "../resolvers/go/index.ts";
+import { formatResolverId, UNKNOWN_LIBC } from "../resolvers/id.ts";
+import type { HostProfile, Scenario } from "../scenario/scenario.ts";
 import type { Lookup } from "../world/world.ts";
 import { expectedWaitMs } from "./expected-wait.ts";
 
@@ -84,7 +85,7 @@ function planScenario(scenario: Scenario, catalogue: Catalogue, choice: PlanChoi
           ...builds.map((build) => ({
             ...common,
             resolver: { kind: "go" as const, build },
-            resolverId: goResolverId(build),
+            resolverId: formatResolverId(buildId(build)),
             expectedWaitMs: others,
           })),
         ];
@@ -99,7 +100,7 @@ function defaultImages(catalogue: Catalogue): readonly string[] {
 
 function declaredLibcId(image: string, catalogue: Catalogue): string {
   const libc = catalogue.images.find(({ id }) => id === image)?.libc ?? null;
-  return libc === null ? UNKNOWN_LIBC : libcResolverId(libc);
+  return libc === null ? UNKNOWN_LIBC : formatResolverId(libc);
 }
 
 function hostProfile(id: string, scenario: Scenario, catalogue: Catalogue): HostProfile {

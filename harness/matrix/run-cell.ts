@@ -2,8 +2,8 @@
 
 import { Unavailable } from "../errors.ts";
 import type { CellMachine, CellSetup, Observation, Station } from "../lab/engine.ts";
+import type { GoBuild } from "../resolvers/go/index.ts";
 import { runtimeFiles } from "../scenario/runtime-files.ts";
-import type { GoBuild } from "../scenario/scenario.ts";
 import type { TapPacket } from "../trace/event.ts";
 import type { Outcome } from "../world/world.ts";
 import type { GoResolver, RunParts } from "./parts.ts";

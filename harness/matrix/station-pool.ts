@@ -5,7 +5,7 @@ import type { DeclaredLibc, ReadyImage } from "../images/image.ts";
 import { verifyLibc } from "../images/verify-libc.ts";
 import type { Engine, Station } from "../lab/engine.ts";
 import { orAborted } from "../owned/waiting.ts";
-import { libcResolverId } from "../resolvers/id.ts";
+import { formatResolverId } from "../resolvers/id.ts";
 import type { HostProfile } from "../scenario/scenario.ts";
 import type { RunParts } from "./parts.ts";
 import type { ReportImage } from "./report-data.ts";
@@ -95,7 +95,7 @@ export function libcId({ image }: Station): string | null {
 }
 
 function libcName(libc: DeclaredLibc | null): string | null {
-  return libc === null ? null : libcResolverId(libc);
+  return libc === null ? null : formatResolverId(libc);
 }
 
 /** The message of whatever was thrown. */

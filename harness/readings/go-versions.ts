@@ -1,11 +1,5 @@
 /** Go releases side by side: which of them come to the same, and a short name for those. */
-import { type GoBuild, NEWEST_MINOR, OLDEST_MINOR } from "../resolvers/go/index.ts";
-
-/** An ordinary build with cgo of every minor release that the emulation knows, oldest first. */
-export const EVERY_GO: readonly GoBuild[] = Array.from(
-  { length: NEWEST_MINOR - OLDEST_MINOR + 1 },
-  (_, index) => ({ version: `1.${OLDEST_MINOR + index}`, cgo: true, tags: [], godebug: "" }),
-);
+import type { GoBuild } from "../resolvers/go/index.ts";
 
 /** Builds that come to one and the same value. */
 export interface Group<Value> {

@@ -1,4 +1,5 @@
 import type { Place } from "../errors.ts";
+import { type GoBuild, ordinaryBuild } from "../resolvers/go/index.ts";
 import { YamlReader } from "../yaml/reader.ts";
 import { YamlSource } from "../yaml/source.ts";
 import { parseCellKey } from "./cell-key.ts";
@@ -10,7 +11,7 @@ import { checkHosts } from "./check/hosts.ts";
 import { checkImages, checkLookups } from "./check/lookups.ts";
 import { dnsServers } from "./dns-servers.ts";
 import { fileSpecs } from "./file-specs.ts";
-import type { CellExpectation, ExpectationField, Expectations, GoBuild, Scenario } from "./scenario.ts";
+import type { CellExpectation, ExpectationField, Expectations, Scenario } from "./scenario.ts";
 import { scenarioId } from "./scenario-id.ts";
 import type { CellExpectationText } from "./schema/expect.ts";
 import { files as filesSchema } from "./schema/files.ts";
@@ -86,8 +87,8 @@ function toLookup(lookup: LookupText) {
 }
 
 function goBuild(written: GoBuildText): GoBuild {
-  const build = typeof written === "string" ? { version: written } : written;
-  return { cgo: true, tags: [], godebug: "", ...build };
+  if (typeof written === "string") return ordinaryBuild(written);
+  return { ...ordinaryBuild(written.version), ...written };
 }
 
 function expectations(written: ScenarioText["expect"], source: YamlSource): Expectations {

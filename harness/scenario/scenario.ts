@@ -1,6 +1,7 @@
 /** A scenario file after parsing, with defaults filled in. See schema/ for the text format. */
 import type { Place } from "../errors.ts";
 import type { DnsServer } from "../fixture/dns-server.ts";
+import type { GoBuild } from "../resolvers/go/index.ts";
 import type { Lookup } from "../world/world.ts";
 
 /** What a scenario puts at a path inside the image. */
@@ -9,20 +10,6 @@ export type FileSpec =
   | { readonly kind: "content"; readonly bytes: Uint8Array; readonly mode: number; readonly owner: number }
   | { readonly kind: "symlink"; readonly target: string }
   | { readonly kind: "directory"; readonly mode: number; readonly owner: number };
-
-/** What the Go binary of a cell brings along. */
-export interface GoBuild {
-  /** "1.24" or a patch release "1.22.5". */
-  readonly version: string;
-  /** CGO_ENABLED. */
-  readonly cgo: boolean;
-  /** Build tags that matter here: "netgo", "netcgo". */
-  readonly tags: readonly string[];
-  /** GODEBUG as the process sees it, such as "netdns=go+1". */
-  readonly godebug: string;
-  /** The `go` line of the main module's go.mod ("1.18"); null for none, undefined for "same as version". */
-  readonly goLine?: string | null;
-}
 
 /** Which cells an expectation is for; null stands for any. */
 export interface CellTarget {

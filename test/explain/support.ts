@@ -3,8 +3,8 @@
 import { explain } from "../../harness/explain/explain.ts";
 import type { Explanation } from "../../harness/explain/explanation.ts";
 import { createFixture } from "../../harness/fixture/fixture.ts";
-import { EVERY_GO } from "../../harness/readings/go-versions.ts";
-import type { GoBuild } from "../../harness/scenario/scenario.ts";
+import { EVERY_GO } from "../../harness/resolvers/catalogue.ts";
+import type { GoBuild } from "../../harness/resolvers/go/index.ts";
 import { createSimulatedWorld } from "../../harness/world/simulated.ts";
 import type { SimulatedTree } from "../../harness/world/simulated-files.ts";
 import type { Family } from "../../harness/world/world.ts";

@@ -1,14 +1,10 @@
 /** Scenarios, hosts and catalogues for tests, small and whole. */
+
 import type { DnsServer } from "../../harness/fixture/dns-server.ts";
 import type { Catalogue } from "../../harness/matrix/plan.ts";
+import type { GoBuild } from "../../harness/resolvers/go/index.ts";
 import { parseCellKey } from "../../harness/scenario/cell-key.ts";
-import type {
-  CellExpectation,
-  FileSpec,
-  GoBuild,
-  HostProfile,
-  Scenario,
-} from "../../harness/scenario/scenario.ts";
+import type { CellExpectation, FileSpec, HostProfile, Scenario } from "../../harness/scenario/scenario.ts";
 
 const place = { file: "scenarios/topic/story.yaml", line: 1, column: 1 };
 

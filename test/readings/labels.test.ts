@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { EVERY_GO, goLabel, groupBuilds, versionList } from "../../harness/readings/go-versions.ts";
+import { goLabel, groupBuilds, versionList } from "../../harness/readings/go-versions.ts";
 import { agreements, perGlibc } from "../../harness/readings/readings.ts";
+import { EVERY_GO } from "../../harness/resolvers/catalogue.ts";
 import { GLIBC_LEVELS, glibcLabel, isSince } from "../../harness/resolvers/glibc/levels.ts";
-import type { GoBuild } from "../../harness/scenario/scenario.ts";
+import type { GoBuild } from "../../harness/resolvers/go/index.ts";
 
 function builds(...versions: readonly string[]): readonly GoBuild[] {
   return versions.map((version) => ({ version, cgo: true, tags: [], godebug: "" }));

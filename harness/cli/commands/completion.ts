@@ -44,13 +44,13 @@ async function installedTree(entries: readonly CommandEntry[]): Promise<Completi
   const { completionTree } = await import("../completion/tree.ts");
   const { loadCatalogue } = await import("../../library/catalogue.ts");
   const { listCatalogue } = await import("../../scenario/catalogue.ts");
-  const { NEWEST_MINOR, OLDEST_MINOR } = await import("../../resolvers/go/index.ts");
+  const { GO_VERSIONS } = await import("../../resolvers/catalogue.ts");
   const [{ images, hosts }, ids] = await Promise.all([loadCatalogue(), listCatalogue()]);
   const topics = new Set(ids.map((id) => id.split("/")[0] ?? id));
   return completionTree(entries, {
     scenarios: [...topics, ...ids],
     images: images.map(({ id }) => id),
     hosts: hosts.map(({ id }) => id),
-    go: Array.from({ length: NEWEST_MINOR - OLDEST_MINOR + 1 }, (_, step) => `1.${OLDEST_MINOR + step}`),
+    go: GO_VERSIONS,
   });
 }

@@ -1,6 +1,7 @@
 /** What of a host profile the model can imitate. */
 
-import { answeredCallOfGo } from "../../resolvers/go/calls.ts";
+import { CALLS_OF_GO } from "../../resolvers/go/calls.ts";
+import { unfeltCall } from "../../resolvers/resolver.ts";
 import type { HostProfile } from "../../scenario/scenario.ts";
 
 const IPV6_SWITCHES: ReadonlySet<string> = new Set([
@@ -16,7 +17,7 @@ export type ModelHost =
 /** Go never makes most of the calls that a profile answers; what it does make, and sysctls but for IPv6, need a kernel. */
 export function modelHost(host: HostProfile): ModelHost {
   const { id, sysctls } = host;
-  const call = answeredCallOfGo(host);
+  const call = unfeltCall({ calls: CALLS_OF_GO, felt: [] }, Object.keys(host.syscalls));
   if (call !== null) return beyond(`host profile ${id} changes ${call}, which Go calls`);
   const sysctl = Object.keys(sysctls).find((name) => !IPV6_SWITCHES.has(name));
   if (sysctl !== undefined) return beyond(`host profile ${id} sets ${sysctl}`);

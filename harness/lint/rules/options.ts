@@ -1,6 +1,7 @@
 /** Rules on the options of a resolv.conf. */
-import { EVERY_GO, versionList } from "../../readings/go-versions.ts";
+import { versionList } from "../../readings/go-versions.ts";
 import { agreements, mapReaders } from "../../readings/readings.ts";
+import { EVERY_GO } from "../../resolvers/catalogue.ts";
 import { featuresOf, parseResolvConf } from "../../resolvers/go/index.ts";
 import { quoted } from "../../resolvers/libc/conf.ts";
 import { confsOfText, type Line, type ResolvConfFile, type Word } from "../conf-file.ts";

@@ -5,6 +5,7 @@
 
 export { ignored, type LineNote, LineNotes, type Statement, took } from "../line-notes.ts";
 export { fromBytes, toByteString, toDisplayText } from "../text.ts";
+export { buildId, type GoBuild, ordinaryBuild } from "./build.ts";
 export type { Libc, LibcAnswer } from "./cgo.ts";
 export { hintedFamily } from "./cgo.ts";
 export type { Order, RuleId } from "./conf.ts";
@@ -21,13 +22,13 @@ export {
   type ProcessOptions,
   type TcpNetwork,
 } from "./process.ts";
+export { goResolver } from "./program.ts";
 export { type PlannedLookup, type PlannedQuestion, questions } from "./questions.ts";
-export { chooseMode, type Mode, type Resolved, resolveGo, throughLibc } from "./resolve.ts";
+export { chooseMode, type Mode, resolveGo, throughLibc } from "./resolve.ts";
 export {
   CHANGES,
   type Features,
   featuresOf,
-  type GoBuild,
   NEWEST_MINOR,
   OLDEST_MINOR,
   parseGoVersion,

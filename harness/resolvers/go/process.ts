@@ -2,6 +2,7 @@
 import type { World } from "../../world/world.ts";
 import { toByteString, toDisplayText } from "../text.ts";
 import { NeverReturns } from "./answers.ts";
+import type { GoBuild } from "./build.ts";
 import type { Libc } from "./cgo.ts";
 import type { Decision, Order } from "./conf.ts";
 import { Configuration } from "./configuration.ts";
@@ -13,7 +14,6 @@ import { formatIpAddress, type IpAddress, joinHostPort } from "./literals.ts";
 import { type LookedUp, Resolver } from "./resolver.ts";
 import { settingsOf } from "./settings.ts";
 import type { Call } from "./stages.ts";
-import type { GoBuild } from "./versions.ts";
 import type { StartOrder } from "./walk.ts";
 
 /** Fields of net.Resolver, and the deadline of the call's context. */

@@ -3,13 +3,13 @@ import { typeMnemonic } from "../../wire/mnemonics.ts";
 import type { Lookup, World } from "../../world/world.ts";
 import { toByteString, toDisplayText } from "../text.ts";
 import { serversInTurn } from "./attempts.ts";
+import type { GoBuild } from "./build.ts";
 import { decideOrder, type Order } from "./conf.ts";
 import { Configuration } from "./configuration.ts";
 import { isPackable } from "./dnsmessage.ts";
 import { parseLiteral } from "./literals.ts";
 import { candidatesOf, isDomainName } from "./names.ts";
 import { settingsOf } from "./settings.ts";
-import type { GoBuild } from "./versions.ts";
 import { typesFor } from "./walk.ts";
 
 /** One candidate and type. */

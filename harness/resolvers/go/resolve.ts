@@ -1,6 +1,8 @@
 /** What a cell of the matrix asks of Go: the mode, the pure resolver's outcome, and a program's view of a libc's. */
 import type { Errno, Lookup, Outcome, World } from "../../world/world.ts";
+import type { Mode as ProgramMode, Resolved } from "../resolver.ts";
 import { toByteString } from "../text.ts";
+import { type GoBuild, withoutCgo } from "./build.ts";
 import { throughLibc as endThroughLibc } from "./cgo.ts";
 import type { Order, RuleId } from "./conf.ts";
 import { mapEnds } from "./ends.ts";
@@ -9,16 +11,13 @@ import { ofFamily } from "./ipsock.ts";
 import { formatIpAddress } from "./literals.ts";
 import { createGoProcess, type GoAnswer } from "./process.ts";
 import { ruleSource } from "./rules.ts";
-import { featuresOf, type GoBuild } from "./versions.ts";
+import { featuresOf } from "./versions.ts";
 import type { StartOrder } from "./walk.ts";
 
-/** Who looks a name up, and why. */
-export interface Mode {
+/** Who looks a name up in this build, and why. */
+export interface Mode extends ProgramMode {
   readonly order: Order;
-  /** For people: `resolv.conf line 1: unknown keyword "#"`. */
-  readonly because: string;
   readonly rule: { readonly id: RuleId; readonly upstream: string };
-  /** The order of the same release without cgo. */
   readonly pureOrder: Exclude<Order, "cgo">;
   /** What the build's GODEBUG=netdns=N makes it print. */
   readonly diagnostics: readonly string[];
@@ -38,10 +37,7 @@ export async function chooseMode(build: GoBuild, world: World, name: string): Pr
   };
 }
 
-export interface Resolved {
-  readonly outcome: Outcome;
-  /** Other outcomes that the same build can show here, where it races with itself. */
-  readonly alternatives: readonly Outcome[];
+export interface ResolvedByGo extends Resolved {
   /** The same build can also do what the other `startOrder` does, which only another run can tell. */
   readonly startOrderMattered: boolean;
 }
@@ -55,7 +51,7 @@ export async function resolveGo(
   world: World,
   { name, family }: Lookup,
   startOrder: StartOrder = "last first",
-): Promise<Resolved> {
+): Promise<ResolvedByGo> {
   const process = createGoProcess(withoutCgo(build), world, { startOrder });
   const { answer, alternatives } =
     family === "ip" ? await process.lookupIPAddr(name) : await process.lookupIP(family, name);
@@ -91,9 +87,4 @@ export function throughLibc(
 
 function outcomeOf(answer: GoAnswer): Outcome {
   return answer.kind === "answer" ? answer : errorOutcome(answer.error);
-}
-
-/** The same program built with CGO_ENABLED=0. */
-function withoutCgo(build: GoBuild): GoBuild {
-  return { ...build, cgo: false, tags: build.tags.filter((tag) => tag !== "netcgo") };
 }

@@ -1,6 +1,7 @@
 /** Where upstream takes each decision between libc and Go: for people who want to read it there. */
+import type { GoBuild } from "./build.ts";
 import type { RuleId } from "./conf.ts";
-import { featuresOf, type GoBuild } from "./versions.ts";
+import { featuresOf } from "./versions.ts";
 
 /** What part of src/net/conf.go each rule stands for. */
 const RULES: Readonly<Record<RuleId, string>> = {

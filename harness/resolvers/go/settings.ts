@@ -1,7 +1,8 @@
 /** What a process knows of itself before its first lookup: build, GODEBUG and environment (src/net/conf.go, initConfVal). */
 import type { World } from "../../world/world.ts";
 import { leadingNumber } from "../text.ts";
-import { type Features, featuresOf, type GoBuild } from "./versions.ts";
+import type { GoBuild } from "./build.ts";
+import { type Features, featuresOf } from "./versions.ts";
 
 export interface Settings {
   readonly build: GoBuild;

@@ -4,20 +4,6 @@
  * has, or no longer has, the behaviour.
  */
 
-/** What the Go binary of a cell brings along. */
-export interface GoBuild {
-  /** "1.24" (its last patch release) or a patch release "1.22.5". */
-  readonly version: string;
-  /** CGO_ENABLED. */
-  readonly cgo: boolean;
-  /** Build tags that matter here: "netgo", "netcgo". */
-  readonly tags: readonly string[];
-  /** GODEBUG as the process sees it, such as "netdns=go+1"; empty: the one of the World's environment. */
-  readonly godebug: string;
-  /** The `go` line of the main module's go.mod ("1.18"); null for none, undefined for "same as version". */
-  readonly goLine?: string | null;
-}
-
 /** A release: `patch` is Infinity where only "1.24" was said. */
 export interface GoVersion {
   readonly minor: number;
@@ -326,7 +312,7 @@ export function parseGoVersion(text: string): GoVersion | null {
 }
 
 /** Which behaviours a build's release has. Throws RangeError for a version that parseGoVersion refuses. */
-export function featuresOf({ version }: Pick<GoBuild, "version">): Features {
+export function featuresOf({ version }: { readonly version: string }): Features {
   const known = featuresByVersion.get(version);
   if (known !== undefined) return known;
   const parsed = parseGoVersion(version);

@@ -1,15 +1,18 @@
 /** `go`: which Go programs look up. */
 import { z } from "zod";
+import { DEFAULT_GO_VERSIONS, GO_VERSIONS } from "../../resolvers/catalogue.ts";
 import { mapping } from "../../yaml/allowed.ts";
 import { oneOrMany, textLike, withoutNul } from "./leaves.ts";
 
 const MOST_BUILDS = 40;
 
-/** Versions that the emulation knows: 1.11 to 1.27 and their patch releases. */
+const RANGE = `a Go version from ${GO_VERSIONS.at(0)} to ${GO_VERSIONS.at(-1)}`;
+
+/** Versions that the emulation knows, and their patch releases. */
 export const goVersion = textLike(
-  "a Go version from 1.11 to 1.27, or a patch release such as 1.22.5",
-  /^1\.(?:1[1-9]|2[0-7])(?:\.\d{1,2})?$/,
-).meta({ id: "goVersion", description: "A Go version from 1.11 to 1.27, in quotes." });
+  `${RANGE}, or a patch release such as 1.22.5`,
+  new RegExp(`^(?:${GO_VERSIONS.map((version) => version.replace(".", "\\.")).join("|")})(?:\\.\\d{1,2})?$`),
+).meta({ id: "goVersion", description: `${RANGE.replace("a", "A")}, in quotes.` });
 
 export const goBuildMapping = mapping({
   version: goVersion,
@@ -36,8 +39,7 @@ export const goBuildMapping = mapping({
 export const goBuild = z.union([goVersion, goBuildMapping]);
 
 export const go = oneOrMany(goBuild, MOST_BUILDS, 0).meta({
-  description:
-    "Go versions that look up; [] for none. Default: the oldest, 1.19 and the newest that are emulated.",
+  description: `Go versions that look up; [] for none. Default: ${DEFAULT_GO_VERSIONS.join(", ")}.`,
 });
 
 export type GoBuildText = z.output<typeof goBuild>;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { startLines } from "../../../harness/resolvers/go/diagnostics.ts";
+import type { GoBuild } from "../../../harness/resolvers/go/index.ts";
 import { settingsOf } from "../../../harness/resolvers/go/settings.ts";
-import type { GoBuild } from "../../../harness/resolvers/go/versions.ts";
 import { pure, withCgo } from "./support.ts";
 
 const netgo = { tags: ["netgo"] };

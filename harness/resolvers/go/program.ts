@@ -1,0 +1,21 @@
+/** A Go program of one build as a resolver among others. */
+import { RESOLVER_FILES } from "../files.ts";
+import type { Resolver } from "../resolver.ts";
+import { buildId, type GoBuild } from "./build.ts";
+import { CALLS_OF_GO } from "./calls.ts";
+import { chooseMode, resolveGo, throughLibc } from "./resolve.ts";
+
+/** What a build without cgo looks up by itself, and what one with cgo does with the libc. */
+export function goResolver(build: GoBuild): Resolver {
+  return {
+    id: buildId(build),
+    files: RESOLVER_FILES,
+    calls: CALLS_OF_GO,
+    felt: [],
+    resolve: (world, lookup) => resolveGo(build, world, lookup),
+    program: {
+      chooseMode: (world, name) => chooseMode(build, world, name),
+      throughLibc: (lookup, outcome, errno) => throughLibc(build, lookup, outcome, errno),
+    },
+  };
+}
