@@ -38,10 +38,10 @@ const RULES: Readonly<Record<string, Rule>> = {
   explain: { values: ["resolvers", "readings", "settings"], types: ["world"] },
   lint: { values: ["errors.ts", "yaml", "resolvers", "readings", "report/escape.ts", "scenario"] },
   matrix: {
-    values: ["errors.ts", "owned", "resolvers", "scenario", "images"],
-    types: ["trace", "fixture", "world", "lab"],
+    values: ["errors.ts", "owned", "resolvers", "scenario", "images", "world"],
+    types: ["trace", "fixture", "lab"],
   },
-  report: { values: ["errors.ts", "zod"], types: ["matrix", "scenario", "world"] },
+  report: { values: ["errors.ts", "zod", "world"], types: ["matrix", "scenario"] },
   library: {
     values: [
       ...["errors.ts", "package-root.ts", "owned", "fixture", "resolvers", "scenario", "images", "lab"],
@@ -49,13 +49,13 @@ const RULES: Readonly<Record<string, Rule>> = {
     ],
   },
   "index.ts": { values: ["errors.ts", "library", "matrix"], types: ["scenario", "trace", "world"] },
-  vitest: { values: ["library", "matrix", "vitest"], types: ["scenario", "trace", "world"] },
+  vitest: { values: ["library", "matrix", "vitest", "world"], types: ["scenario", "trace"] },
   cli: {
     values: [
       ...["errors.ts", "wire", "yaml", "resolvers", "scenario", "images", "readings", "settings", "lab"],
-      ...["explain", "lint", "matrix", "report", "library", "commander"],
+      ...["explain", "lint", "matrix", "report", "library", "world", "commander"],
     ],
-    types: ["trace", "world"],
+    types: ["trace"],
   },
 };
 /** Packages that are slow to load or reach the machine: only these folders know them. */

@@ -6,6 +6,7 @@ import { Failure } from "../errors.ts";
 import type { ReportCell } from "../matrix/report-data.ts";
 import type { TapPacket } from "../trace/event.ts";
 import { encodePcap } from "../wire/pcap.ts";
+import { lookupDetails } from "../world/lookup-text.ts";
 
 /** Names come from scenario files: a part keeps only what no file system and no shell takes for something else. */
 const UNSAFE = /[^A-Za-z0-9@._-]+/g;
@@ -46,7 +47,7 @@ export class PcapFolder {
   }
 
   #fileName({ scenario, lookup, image, host, resolver }: ReportCell): string {
-    const parts = [scenario, lookup.name, lookup.family, image, host, resolver].map(safePart);
+    const parts = [scenario, lookup.name, lookupDetails(lookup), image, host, resolver].map(safePart);
     const name = parts.join("--");
     let unique = name;
     for (let copy = 2; this.#used.has(unique); copy++) unique = `${name}--${copy}`;

@@ -1,5 +1,6 @@
 /** An earlier run as the standard: only what changed since then fails. */
 import type { Scenario } from "../scenario/scenario.ts";
+import { lookupKey } from "../world/lookup-text.ts";
 import { type CellChange, changeOf } from "./cell-change.ts";
 import { type CellPlace, placeKey } from "./cell-place.ts";
 import { isKnown, type KnownCell } from "./differences.ts";
@@ -107,5 +108,5 @@ function expectationKey({
   lookup,
   host,
 }: Pick<ReportExpectation, "scenario" | "cell" | "lookup" | "host">): string {
-  return JSON.stringify([scenario, cell, lookup?.name, lookup?.family, host]);
+  return JSON.stringify([scenario, cell, lookup === undefined ? null : lookupKey(lookup), host]);
 }

@@ -34,6 +34,7 @@ function textChange(before: KnownCell, after: KnownCell): CellChange | null {
 /** Client ports are the kernel's, and new every time. */
 function told(outcome: Outcome): string {
   if (outcome.kind === "answer") return `canonical name "${outcome.canonicalName ?? ""}"`;
+  if (outcome.kind === "never") return `never: ${outcome.because}`;
   return `${outcome.code} "${normalisePorts(outcome.text)}"`;
 }
 

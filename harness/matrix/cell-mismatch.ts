@@ -24,6 +24,9 @@ export function cellMismatch(expected: CellExpectation, cell: KnownCell): Mismat
 function outcomeMismatch(expected: CellExpectation, outcome: Outcome): Mismatch | null {
   const { error, addresses, text, canonicalName } = expected;
   const got = told(outcome);
+  if (expected.never === true && outcome.kind !== "never") {
+    return { field: "never", message: `expected the lookup not to come back, got ${got}` };
+  }
   if (error !== undefined && !isError(error, outcome)) {
     return { field: "error", message: `expected ${error === "answer" ? "an answer" : error}, got ${got}` };
   }
@@ -46,7 +49,7 @@ function outcomeMismatch(expected: CellExpectation, outcome: Outcome): Mismatch 
 /** "answer", or an error's code, class, or part of its text. */
 function isError(expected: string, outcome: Outcome): boolean {
   if (outcome.kind === "answer") return expected === "answer";
-  if (expected === "answer") return false;
+  if (expected === "answer" || outcome.kind === "never") return false;
   return outcome.code === expected || outcome.class === expected || outcome.text.includes(expected);
 }
 
@@ -74,9 +77,14 @@ function modeMismatch({ mode }: CellExpectation, cell: KnownCell): Mismatch | nu
 }
 
 function told(outcome: Outcome): string {
-  return outcome.kind === "answer"
-    ? list(outcome.addresses)
-    : `${outcome.code} "${outcome.text}" (${outcome.class})`;
+  switch (outcome.kind) {
+    case "answer":
+      return list(outcome.addresses);
+    case "never":
+      return `no end: the lookup never returns (${outcome.because})`;
+    case "error":
+      return `${outcome.code} "${outcome.text}" (${outcome.class})`;
+  }
 }
 
 function list(items: readonly string[]): string {

@@ -1,13 +1,17 @@
 /** Which cells are compared with which. See ReportComparison for the three kinds. */
+
+import { lookupKey } from "../world/lookup-text.ts";
 import { differenceOf, isKnown, type KnownCell } from "./differences.ts";
 import type { ReportCell, ReportComparison } from "./report-data.ts";
 
 /** Compares the cells of one scenario, in the order in which the plan has them. Unavailable cells are left out. */
 export function compareCells(cells: readonly ReportCell[]): readonly ReportComparison[] {
   const known = cells.filter(isKnown);
-  return groupedBy(known, ({ lookup }) => JSON.stringify([lookup.name, lookup.family])).flatMap(
-    (ofLookup) => [...withinImages(ofLookup), ...acrossImages(ofLookup), ...acrossHosts(ofLookup)],
-  );
+  return groupedBy(known, ({ lookup }) => lookupKey(lookup)).flatMap((ofLookup) => [
+    ...withinImages(ofLookup),
+    ...acrossImages(ofLookup),
+    ...acrossHosts(ofLookup),
+  ]);
 }
 
 /** In each image on each host: the libc against each Go build. */

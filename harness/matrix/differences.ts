@@ -103,14 +103,16 @@ function latencyDifference(left: KnownCell, right: KnownCell): Difference | null
 
 /** An outcome in a few words, behind a resolver's name. */
 function told(outcome: Outcome): string {
+  if (outcome.kind === "never") return `never returns (${outcome.because})`;
   return outcome.kind === "answer" ? `answers ${detail(outcome)}` : `fails with ${detail(outcome)}`;
 }
 
 function bothTold(outcome: Outcome): string {
+  if (outcome.kind === "never") return "both never return";
   return outcome.kind === "answer" ? `both answer ${detail(outcome)}` : `both fail with ${detail(outcome)}`;
 }
 
-function detail(outcome: Outcome): string {
+function detail(outcome: Exclude<Outcome, { readonly kind: "never" }>): string {
   return outcome.kind === "answer" ? listed(outcome.addresses) : `${outcome.code} (${outcome.class})`;
 }
 

@@ -1,4 +1,6 @@
 /** What a cgo-enabled Go program prints where it chooses the libc: made from the libc cell next to it. */
+
+import { lookupKey } from "../world/lookup-text.ts";
 import type { GoResolver } from "./parts.ts";
 import type { PlannedCell } from "./plan.ts";
 import type { ReportCell } from "./report-data.ts";
@@ -25,5 +27,5 @@ export function withProgramOutcomes(
 
 /** Cells with the same key asked for the same in the same place. */
 function stationKey({ lookup, image, host }: ReportCell): string {
-  return JSON.stringify([lookup.name, lookup.family, image, host]);
+  return JSON.stringify([lookupKey(lookup), image, host]);
 }

@@ -10,6 +10,7 @@ import { worstVerdict } from "./verdict.ts";
 /** Fields of an expectation, in the order in which they are written. */
 export interface RecordedFields {
   readonly error?: string;
+  readonly never?: true;
   readonly addresses?: readonly string[];
   readonly asks?: readonly string[];
   readonly mode?: string;
@@ -115,7 +116,9 @@ function fieldsOf(cell: KnownCell): RecordedFields {
       ? {}
       : outcome.kind === "answer"
         ? { addresses: outcome.addresses }
-        : { error: outcome.code };
+        : outcome.kind === "never"
+          ? { never: true }
+          : { error: outcome.code };
   return { ...result, asks, ...(mode?.order === "cgo" ? { mode: mode.order } : {}) };
 }
 

@@ -65,7 +65,12 @@ export interface ReportCell {
   readonly firstOutcome?: Outcome;
   /** Flaky cells: what was not as expected at first. */
   readonly firstUnexpected?: string;
+  /** Other outcomes that the same resolver can show here: Go races with itself, a libc takes what comes first. */
   readonly alternatives: readonly Outcome[];
+  /** Libc cells whose outcome hangs on what comes first, as long as nobody enumerated `alternatives`: why. */
+  readonly orderDecides?: string;
+  /** What the lookups that the same process made before came to, in order. */
+  readonly earlier?: readonly Outcome[];
   readonly trace: readonly TraceEvent[];
   readonly elapsedMs: number;
 }

@@ -1,6 +1,7 @@
 /** What changed between two runs, for people. */
 import type { ChangedVerdict, ReportDiff, SlowerCell } from "../matrix/diff.ts";
 import type { ReportCell } from "../matrix/report-data.ts";
+import { lookupParticulars } from "../world/lookup-text.ts";
 import { escapeTerminal } from "./escape.ts";
 import { wordOf } from "./words.ts";
 
@@ -36,9 +37,9 @@ function sectionText({ title, entries }: Section): string {
 }
 
 function cellName({ scenario, lookup, image, host, resolver }: Place): string {
-  const family = lookup.family === "ip" ? "" : ` ${lookup.family}`;
+  const details = lookupParticulars(lookup);
   const on = host === "default" ? "" : ` on ${host}`;
-  return `${scenario}: ${lookup.name}${family} in ${image}${on} by ${resolver}`;
+  return `${scenario}: ${lookup.name}${details === "" ? "" : ` ${details}`} in ${image}${on} by ${resolver}`;
 }
 
 function verdictEntry({ left, right, before, after, why }: ChangedVerdict): readonly string[] {

@@ -3,6 +3,7 @@ import { appendFile, stat } from "node:fs/promises";
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import { Failure } from "../errors.ts";
 import type { Report, ReportExpectation } from "../matrix/report-data.ts";
+import { lookupDetails } from "../world/lookup-text.ts";
 import { renderMarkdown } from "./markdown.ts";
 import type { Reporter } from "./reporter.ts";
 
@@ -93,7 +94,7 @@ function titleOf({
   lookup,
   host,
 }: Pick<ReportExpectation, "scenario" | "cell" | "lookup" | "host">): string {
-  const asked = lookup === undefined ? "" : ` ${lookup.name} ${lookup.family}`;
+  const asked = lookup === undefined ? "" : ` ${lookup.name} ${lookupDetails(lookup)}`;
   const on = host === undefined || host === "default" ? "" : ` on ${host}`;
   return `${scenario}${asked} ${cell}${on}`;
 }

@@ -3,6 +3,7 @@
  * never a skipped case; an expectation that does not hold is a failure. A difference by itself is neither.
  */
 import type { Report, ReportCell, ReportExpectation } from "../matrix/report-data.ts";
+import { lookupDetails } from "../world/lookup-text.ts";
 import { element, type XmlElement, xmlDocument } from "./junit-xml.ts";
 import { groupedBy } from "./layout.ts";
 import { cellWord } from "./words.ts";
@@ -65,7 +66,7 @@ function countsOf(cells: readonly ReportCell[], expectations: readonly ReportExp
 function cellCase(cell: ReportCell): XmlElement {
   const { lookup, image, host, resolver } = cell;
   const on = host === "default" ? "" : ` on ${host}`;
-  const name = `${lookup.name} ${lookup.family}: ${image}/${resolver}${on}`;
+  const name = `${lookup.name} ${lookupDetails(lookup)}: ${image}/${resolver}${on}`;
   return element("testcase", { classname: cell.scenario, name, time: seconds(cell.elapsedMs) }, [
     // Maven Surefire's word for a failure that was none when it was repeated.
     ...(cell.flaky === true
@@ -80,12 +81,13 @@ function cellCase(cell: ReportCell): XmlElement {
 function outcomeLine(cell: ReportCell): string {
   const { glyph, word } = cellWord(cell);
   if (cell.outcome?.kind === "answer") return `${glyph} ${cell.outcome.addresses.join(" ")}`;
-  return cell.outcome === undefined ? `${glyph} ${word}` : `${glyph} ${word}: ${cell.outcome.text}`;
+  if (cell.outcome === undefined) return `${glyph} ${word}`;
+  return `${glyph} ${word}: ${cell.outcome.kind === "never" ? cell.outcome.because : cell.outcome.text}`;
 }
 
 function expectationCase(expectation: ReportExpectation): XmlElement {
   const { scenario, cell, lookup, host, ok, message, file, line } = expectation;
-  const what = lookup === undefined ? cell : `${lookup.name} ${lookup.family}: ${cell}`;
+  const what = lookup === undefined ? cell : `${lookup.name} ${lookupDetails(lookup)}: ${cell}`;
   const on = host === undefined || host === "default" ? "" : ` on ${host}`;
   return element(
     "testcase",

@@ -1,6 +1,7 @@
 /** The matrix as rows and columns, from the cells of a report: what every tabular reporter draws. */
 import type { Report, ReportCell, ReportComparison, ReportExpectation } from "../matrix/report-data.ts";
 import type { Verdict } from "../scenario/scenario.ts";
+import { lookupDetails, lookupKey } from "../world/lookup-text.ts";
 import type { Lookup } from "../world/world.ts";
 import { heaviest } from "./words.ts";
 
@@ -13,6 +14,8 @@ export interface Row {
   readonly scenario: string;
   readonly topic: string;
   readonly lookup: Lookup;
+  /** What is asked besides the name, in words. */
+  readonly details: string;
   readonly host: string;
   /** One entry per column: index into `report.cells`, or null where the scenario does not use the column. */
   readonly cells: readonly (number | null)[];
@@ -95,8 +98,15 @@ function rowsOf(report: Report, columns: readonly Column[]): Row[] {
     const topic = topicOf(scenario);
     const rows = topics.get(topic) ?? new Map();
     topics.set(topic, rows);
-    const key = keyOf(scenario, lookup.name, lookup.family, host);
-    const row = rows.get(key) ?? { scenario, topic, lookup, host, cells: columns.map(() => null) };
+    const key = keyOf(scenario, lookupKey(lookup), host);
+    const row = rows.get(key) ?? {
+      scenario,
+      topic,
+      lookup,
+      details: lookupDetails(lookup),
+      host,
+      cells: columns.map(() => null),
+    };
     rows.set(key, row);
     row.cells[columnIndex.get(keyOf(cell.image, cell.resolver)) ?? 0] = index;
   });
@@ -143,7 +153,7 @@ function judgementsOf(report: Report, sides: readonly Sides[]): Judgement[] {
 function isAbout({ cell, lookup, host }: ReportExpectation, of: ReportCell): boolean {
   return (
     cell === `${of.image}/${of.resolver}` &&
-    (lookup === undefined || (lookup.name === of.lookup.name && lookup.family === of.lookup.family)) &&
+    (lookup === undefined || lookupKey(lookup) === lookupKey(of.lookup)) &&
     (host === undefined || host === of.host)
   );
 }
@@ -164,7 +174,7 @@ type CellPlace = Pick<ReportCell, "scenario" | "lookup" | "image" | "host" | "re
 
 /** Names may contain any character, hence no separator of our own. */
 function cellKey({ scenario, lookup, image, host, resolver }: CellPlace): string {
-  return keyOf(scenario, lookup.name, lookup.family, image, host, resolver);
+  return keyOf(scenario, lookupKey(lookup), image, host, resolver);
 }
 
 function keyOf(...parts: readonly string[]): string {

@@ -1,5 +1,6 @@
 /** Markdown for a job summary: what is unexpected, what could not be observed, then the matrix, a table per topic. */
 import type { Report, ReportExpectation, ReportScenario } from "../matrix/report-data.ts";
+import { lookupDetails } from "../world/lookup-text.ts";
 import { compareResolvers, groupedBy, isGo, type Layout, layoutOf, type Row } from "./layout.ts";
 import { boundedText } from "./markdown-bounded.ts";
 import { markdownCode, markdownText } from "./markdown-text.ts";
@@ -51,7 +52,8 @@ function unmetLine(
   { scenario, cell, lookup, host, message, file, line }: ReportExpectation,
   linkTo: NonNullable<MarkdownOptions["linkTo"]>,
 ): string {
-  const asked = lookup === undefined ? "" : ` ${markdownCode(lookup.name)} ${lookup.family}`;
+  const asked =
+    lookup === undefined ? "" : ` ${markdownCode(lookup.name)} ${markdownText(lookupDetails(lookup))}`;
   const on = host === undefined || host === "default" ? "" : ` on ${markdownText(host)}`;
   const place = markdownText(`${file}:${line}`);
   const link = linkTo(file, line);
@@ -64,7 +66,7 @@ function writeFlaky(out: Output, { cells }: Report): void {
   if (flaky.length === 0) return;
   const lines = flaky.map(({ scenario, lookup, image, host, resolver, firstUnexpected = "" }) => {
     const on = host === "default" ? "" : ` on ${markdownText(host)}`;
-    const where = `${markdownCode(lookup.name)} ${lookup.family}, ${markdownText(`${image}/${resolver}`)}${on}`;
+    const where = `${markdownCode(lookup.name)} ${markdownText(lookupDetails(lookup))}, ${markdownText(`${image}/${resolver}`)}${on}`;
     return `- ${flakyWord.glyph} **${markdownText(scenario)}** ${where}: first ${markdownText(firstUnexpected)}`;
   });
   out.list("## Flaky: as expected only when repeated", lines, "flaky cell");
@@ -150,7 +152,7 @@ function tableLine(cells: readonly string[]): string {
 function rowLabel({ scenario: id, lookup, host }: Row, scenario: ReportScenario | undefined): string {
   const on = host === "default" ? "" : ` on ${markdownText(host)}`;
   const known = scenario?.known ? " (known)" : "";
-  return `${markdownText(scenario?.title ?? id)}${known}<br>${markdownCode(lookup.name)} ${lookup.family}${on}`;
+  return `${markdownText(scenario?.title ?? id)}${known}<br>${markdownCode(lookup.name)} ${markdownText(lookupDetails(lookup))}${on}`;
 }
 
 function rowVerdict(layout: Layout, row: Row): string {

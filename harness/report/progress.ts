@@ -1,5 +1,6 @@
 /** Progress while a run goes: one line that is redrawn on a terminal, a line per finished scenario elsewhere. */
 import type { ReportScenario } from "../matrix/report-data.ts";
+import { lookupKey } from "../world/lookup-text.ts";
 import { escapeTerminal } from "./escape.ts";
 import type { CellStart, Output, Reporter, RunBegin } from "./reporter.ts";
 import { createPaint, type Paint, VERDICT_STYLES } from "./terminal/paint.ts";
@@ -113,5 +114,5 @@ function waitingText(running: readonly Running[], nowMs: number): string {
 }
 
 function cellKey({ scenario, lookup, image, host, resolver }: Omit<CellStart, "expectedWaitMs">): string {
-  return JSON.stringify([scenario, lookup.name, lookup.family, image, host, resolver]);
+  return JSON.stringify([scenario, lookupKey(lookup), image, host, resolver]);
 }

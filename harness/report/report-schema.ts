@@ -1,6 +1,7 @@
 /** The report's shape, as a check for reports that come back from files and other machines, and as its JSON Schema. */
 import { z } from "zod";
 import type { Report } from "../matrix/report-data.ts";
+import { HINT_FLAGS } from "../world/world.ts";
 
 const count = z.int().nonnegative();
 const scenarioId = z.string().describe("the scenario's id: its path below scenarios/, without .yaml");
@@ -12,6 +13,12 @@ const lookup = z
   .strictObject({
     name: z.string().describe("as it was passed to the resolver"),
     family: z.enum(["ip", "ip4", "ip6"]).describe("both families, or only one"),
+    deadlineMs: z.number().exactOptional().describe("how long its caller waits; absent: for ever"),
+    flags: z
+      .array(z.enum(HINT_FLAGS))
+      .exactOptional()
+      .describe("getaddrinfo's ai_flags instead of those that Go's cgo passes"),
+    after: z.array(z.string()).exactOptional().describe("what the same process did before, in words"),
   })
   .meta({ id: "lookup", description: "one name and family" });
 
@@ -36,6 +43,10 @@ const outcome = z
       number: z.int().exactOptional().describe("the number of the code in its libc"),
       text: z.string().describe("as a program prints it"),
     }),
+    z.strictObject({
+      kind: z.literal("never").describe("the lookup does not come back, however long one waits"),
+      because: z.string().describe("what it waits for"),
+    }),
   ])
   .meta({ id: "outcome", description: "what a lookup came to" });
 
@@ -47,12 +58,16 @@ const traceEvent = z
     name: z.string().describe("name in the question, absolute"),
     type: z.string().describe("type in the question, such as A or AAAA"),
     edns: z.boolean().describe("whether the query carried an OPT record"),
+    ednsSize: count.exactOptional().describe("UDP payload size that the OPT record offers"),
+    ad: z.literal(true).exactOptional().describe("AD bit of the query; absent where it is clear"),
+    clientPort: count.exactOptional().describe("source port of the query"),
     reply: z
       .strictObject({
         atMs: z.number().describe("milliseconds since the lookup began"),
         rcode: z.string().describe("RCODE, such as NOERROR or NXDOMAIN"),
         answers: count.describe("records in the answer section"),
         truncated: z.boolean().describe("whether the TC bit is set"),
+        ad: z.literal(true).exactOptional().describe("AD bit of the reply; absent where it is clear"),
       })
       .nullable()
       .describe("null where none came"),
@@ -100,6 +115,14 @@ const cell = z.strictObject({
   alternatives: z
     .array(outcome)
     .describe("other outcomes that the same resolver can show here, where it races with itself"),
+  orderDecides: z
+    .string()
+    .exactOptional()
+    .describe("libc: what came first decided, and another run may show another outcome; why"),
+  earlier: z
+    .array(outcome)
+    .exactOptional()
+    .describe("what the lookups that the same process made before came to, in order"),
   trace: z.array(traceEvent).describe("every question, in the order of the wire"),
   elapsedMs: z.number().describe("how long the lookup took, in milliseconds"),
 });

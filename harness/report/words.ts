@@ -54,6 +54,7 @@ export function cellWord(cell: ReportCell): CellWord {
 
 function outcomeWord(outcome: Outcome): CellWord {
   if (outcome.kind === "error") return { glyph: "✗", word: outcome.code };
+  if (outcome.kind === "never") return { glyph: "∞", word: "never" };
   const [first, ...others] = outcome.addresses;
   if (first === undefined) return { glyph: "✓", word: "no address" };
   return { glyph: "✓", word: others.length === 0 ? first : `${first} +${others.length}` };

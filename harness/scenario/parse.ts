@@ -108,6 +108,7 @@ function cellExpectation(key: string, cell: CellExpectationText, source: YamlSou
 
 const FIELDS = [
   "error",
+  "never",
   "addresses",
   "mode",
   "asks",

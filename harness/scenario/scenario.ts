@@ -33,6 +33,8 @@ export interface CellExpectation {
   readonly places: { readonly [field in ExpectationField]?: Place };
   /** "answer", or an error's code (EAI_AGAIN), class (temporary) or part of its text. */
   readonly error?: string;
+  /** The lookup does not come back. */
+  readonly never?: true;
   readonly addresses?: readonly string[];
   readonly mode?: string;
   /** Servers asked, "address:port", in order of first use. */
@@ -43,7 +45,15 @@ export interface CellExpectation {
   readonly source?: "documented";
 }
 
-export type ExpectationField = "error" | "addresses" | "mode" | "asks" | "text" | "canonicalName" | "source";
+export type ExpectationField =
+  | "error"
+  | "never"
+  | "addresses"
+  | "mode"
+  | "asks"
+  | "text"
+  | "canonicalName"
+  | "source";
 
 export type Verdict = "agree" | "latency" | "wire" | "order" | "addresses" | "error-kind" | "outcome";
 

@@ -12,12 +12,20 @@ export interface TraceEvent {
   readonly type: string;
   /** Whether the query carried an OPT record. */
   readonly edns: boolean;
+  /** UDP payload size that the OPT record offers; absent without one. */
+  readonly ednsSize?: number;
+  /** AD bit of the query: it asks whether the answer is validated (RFC 6840, section 5.7). Absent where it is clear. */
+  readonly ad?: true;
+  /** Source port of the query; reports of earlier versions have none. */
+  readonly clientPort?: number;
   readonly reply: {
     readonly atMs: number;
     readonly rcode: string;
     /** Records of the answer section. */
     readonly answers: number;
     readonly truncated: boolean;
+    /** AD bit: the server says that it validated the answer. Absent where it is clear. */
+    readonly ad?: true;
   } | null;
   readonly icmp: "port-unreachable" | "host-unreachable" | "net-unreachable" | null;
 }

@@ -11,7 +11,7 @@ const DNS_PORT = 53;
 interface Exchange {
   readonly timeUs: number;
   readonly id: number | null;
-  readonly query: Pick<TraceEvent, "server" | "transport" | "name" | "type" | "edns">;
+  readonly query: Omit<TraceEvent, "atMs" | "reply" | "icmp">;
   readonly replies: { readonly timeUs: number; readonly summary: ReplySummary }[];
   icmp: TraceEvent["icmp"];
 }
@@ -84,8 +84,17 @@ class Tracer {
     server: string,
     bytes: Uint8Array,
   ): void {
-    const { id, name, type, edns } = summarizeQuery(bytes);
-    const query = { server: formatServer(server), transport, name, type, edns };
+    const { id, name, type, edns, ednsSize, ad } = summarizeQuery(bytes);
+    const query = {
+      server: formatServer(server),
+      transport,
+      name,
+      type,
+      edns,
+      ...(ednsSize === null ? {} : { ednsSize }),
+      ...(ad ? { ad } : {}),
+      clientPort: Number(flow.split(" ")[1]),
+    };
     const exchange: Exchange = { timeUs, id, query, replies: [], icmp: null };
     this.exchanges.push(exchange);
     const key = `${transport} ${flow}`;
@@ -167,6 +176,7 @@ function eventOf({ timeUs, id, query, replies, icmp }: Exchange, startUs: number
             rcode: reply.summary.rcode,
             answers: reply.summary.answers,
             truncated: reply.summary.truncated,
+            ...(reply.summary.ad ? { ad: true } : {}),
           },
     icmp,
   };

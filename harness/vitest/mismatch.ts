@@ -8,7 +8,7 @@ import type { TraceEvent } from "../trace/event.ts";
 import type { Outcome } from "../world/world.ts";
 
 /** Fields of an expectation in the order in which they are told. */
-const FIELDS = ["error", "addresses", "text", "canonicalName", "asks", "mode"] as const;
+const FIELDS = ["error", "never", "addresses", "text", "canonicalName", "asks", "mode"] as const;
 type Field = (typeof FIELDS)[number];
 /** Questions of a lookup that are told; a resolver that retries asks the same ones again. */
 const MAX_TOLD_QUESTIONS = 12;
@@ -68,16 +68,19 @@ function holds(field: Field, expected: CellExpectation, cell: KnownCell): boolea
 }
 
 function got(field: Field, { outcome, trace, mode }: KnownCell): unknown {
-  const failed = outcome.kind === "error";
+  const answered = outcome.kind === "answer";
+  const brief = outcome.kind === "error" ? outcome.code : outcome.kind;
   switch (field) {
     case "error":
-      return failed ? outcome.code : "answer";
+      return brief;
+    case "never":
+      return outcome.kind === "never" ? true : brief;
     case "addresses":
-      return failed ? outcome.code : outcome.addresses;
+      return answered ? outcome.addresses : brief;
     case "text":
-      return failed ? outcome.text : "answer";
+      return outcome.kind === "error" ? outcome.text : brief;
     case "canonicalName":
-      return failed ? outcome.code : (outcome.canonicalName ?? "");
+      return answered ? (outcome.canonicalName ?? "") : brief;
     case "asks":
       return [...new Set(trace.map(({ server }) => server))];
     case "mode":
@@ -87,6 +90,7 @@ function got(field: Field, { outcome, trace, mode }: KnownCell): unknown {
 
 function outcomeText(outcome: Outcome): string {
   if (outcome.kind === "answer") return `answer: ${outcome.addresses.join(" ") || "no address"}`;
+  if (outcome.kind === "never") return `no end: ${outcome.because}`;
   return `error: ${outcome.code} (${outcome.class}) "${outcome.text}"`;
 }
 

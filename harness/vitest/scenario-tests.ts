@@ -4,6 +4,7 @@ import { expectationOf } from "../matrix/expectations.ts";
 import type { Plan, PlannedCell } from "../matrix/plan.ts";
 import type { Report, ReportCell, ReportExpectation } from "../matrix/report-data.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { lookupKey, lookupParticulars } from "../world/lookup-text.ts";
 import { cellError, ScenarioMismatch } from "./mismatch.ts";
 
 export type TestEnd =
@@ -32,9 +33,9 @@ export function scenarioTests(scenario: Scenario, plan: Plan): readonly Scenario
 }
 
 function cellName({ lookup, image, host, resolverId }: PlannedCell): string {
-  const family = lookup.family === "ip" ? "" : ` ${lookup.family}`;
+  const details = lookupParticulars(lookup);
   const on = host.id === "default" ? "" : ` on ${host.id}`;
-  return `${lookup.name}${family} in ${image}${on} by ${resolverId}`;
+  return `${lookup.name}${details === "" ? "" : ` ${details}`} in ${image}${on} by ${resolverId}`;
 }
 
 /** @param index of the cell among its scenario's, in the plan and in the report alike */
@@ -51,8 +52,8 @@ function isAbout({ scenario, cell, lookup, host }: ReportExpectation, of: Report
   return (
     scenario === of.scenario &&
     cell === `${of.image}/${of.resolver}` &&
-    lookup?.name === of.lookup.name &&
-    lookup.family === of.lookup.family &&
+    lookup !== undefined &&
+    lookupKey(lookup) === lookupKey(of.lookup) &&
     host === of.host
   );
 }

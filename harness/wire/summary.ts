@@ -13,6 +13,10 @@ export interface QuerySummary {
   readonly name: string;
   readonly type: string;
   readonly edns: boolean;
+  /** UDP payload size of the OPT record, which stands in its class field (RFC 6891, section 6.1.2); null without one. */
+  readonly ednsSize: number | null;
+  /** The AD bit. */
+  readonly ad: boolean;
 }
 
 export interface ReplySummary {
@@ -23,6 +27,8 @@ export interface ReplySummary {
   /** Records that the header claims for the answer section. */
   readonly answers: number;
   readonly truncated: boolean;
+  /** The AD bit. */
+  readonly ad: boolean;
 }
 
 /** The first question of a query. Never throws. */
@@ -30,34 +36,37 @@ export function summarizeQuery(bytes: Uint8Array): QuerySummary {
   const reader = orNull(() => new MessageReader(bytes));
   const question = reader === null ? null : orNull(() => reader.question());
   if (reader === null || question === null) {
-    return { id: idOf(bytes), name: MALFORMED, type: "?", edns: false };
+    return { id: idOf(bytes), name: MALFORMED, type: "?", edns: false, ednsSize: null, ad: false };
   }
   const { name, type } = question;
-  return { id: reader.header.id, name, type: typeMnemonic(type), edns: optTtl(reader) !== null };
+  const { id, authenticData: ad } = reader.header;
+  const opt = optOf(reader);
+  return { id, name, type: typeMnemonic(type), edns: opt !== null, ednsSize: opt?.class ?? null, ad };
 }
 
 /** Header and OPT record of a reply. Never throws. */
 export function summarizeReply(bytes: Uint8Array): ReplySummary {
   const reader = orNull(() => new MessageReader(bytes));
   if (reader === null)
-    return { id: idOf(bytes), marked: false, rcode: MALFORMED, answers: 0, truncated: false };
-  const { id, reply: marked, rcode, truncated } = reader.header;
-  const ttl = optTtl(reader);
-  const extended = ttl === null ? 0 : readOpt({ class: 0, ttl }).extendedRcode;
+    return { id: idOf(bytes), marked: false, rcode: MALFORMED, answers: 0, truncated: false, ad: false };
+  const { id, reply: marked, rcode, truncated, authenticData: ad } = reader.header;
+  const opt = optOf(reader);
+  const extended = opt === null ? 0 : readOpt(opt).extendedRcode;
   return {
     id,
     marked,
     rcode: rcodeMnemonic((extended << 4) | rcode),
     answers: reader.counts.answers,
     truncated,
+    ad,
   };
 }
 
-/** TTL field of the OPT record; null when there is none, or a record before it is broken. */
-function optTtl(reader: MessageReader): number | null {
+/** Class and TTL field of the OPT record; null when there is none, or a record before it is broken. */
+function optOf(reader: MessageReader): { readonly class: number; readonly ttl: number } | null {
   return orNull(() => {
     for (let record = reader.record("additional"); record !== null; record = reader.record("additional")) {
-      if (record.type === TYPE.OPT) return record.ttl;
+      if (record.type === TYPE.OPT) return record;
       reader.rdata();
     }
     return null;

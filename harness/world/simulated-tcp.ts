@@ -58,7 +58,7 @@ export class SimulatedTcpSocket implements TcpSocket {
   /** Records the beginning of a message that was never completed. */
   finish(): void {
     if (this.#pending.length === 0) return;
-    this.#link.trace.query(this.#pendingMs, this.#remote, "tcp", this.#pending.subarray(2));
+    this.#link.trace.query(this.#pendingMs, this.#remote, "tcp", this.#pending.subarray(2), this.local.port);
     this.#pending = NOTHING;
   }
 
@@ -74,7 +74,7 @@ export class SimulatedTcpSocket implements TcpSocket {
 
   #ask(query: Uint8Array): void {
     const { clock, trace, latencyMs } = this.#link;
-    const recorded = trace.query(clock.nowMs(), this.#remote, "tcp", query);
+    const recorded = trace.query(clock.nowMs(), this.#remote, "tcp", query, this.local.port);
     clock.after(latencyMs, () => {
       if (this.#done !== "open") return;
       for (const action of this.#link.ask(this.#remote, "tcp", this.local, query)) {

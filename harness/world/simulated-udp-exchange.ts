@@ -26,7 +26,7 @@ export function sendUdp(
   if (datagram.length > largest) throw new SocketError("EMSGSIZE", "write");
   const { clock, trace } = link;
   const query = new Uint8Array(datagram);
-  const recorded = trace.query(clock.nowMs(), remote, "udp", query);
+  const recorded = trace.query(clock.nowMs(), remote, "udp", query, local.port);
   const reply = ({ bytes, from }: FixtureAction & { readonly kind: "send" }) => {
     if (bytes.length > largest) return;
     recorded.replied(clock.nowMs(), bytes);

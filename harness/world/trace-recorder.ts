@@ -17,6 +17,7 @@ interface Exchange {
   readonly server: string;
   readonly transport: TraceEvent["transport"];
   readonly query: QuerySummary;
+  readonly clientPort: number;
   readonly replies: { readonly atMs: number; readonly summary: ReplySummary }[];
   refused: boolean;
 }
@@ -32,6 +33,7 @@ export class TraceRecorder {
     remote: Endpoint,
     transport: TraceEvent["transport"],
     message: Uint8Array,
+    clientPort: number,
   ): RecordedQuery {
     if (remote.port !== DNS_PORT) return UNRECORDED;
     const server = formatEndpoint(remote);
@@ -40,6 +42,7 @@ export class TraceRecorder {
       server,
       transport,
       query: summarizeQuery(message),
+      clientPort,
       replies: [],
       refused: false,
     };
@@ -62,10 +65,10 @@ export class TraceRecorder {
 }
 
 function eventOf(
-  { atMs, server, transport, query, replies, refused }: Exchange,
+  { atMs, server, transport, query, clientPort, replies, refused }: Exchange,
   startMs: number,
 ): TraceEvent {
-  const { id, name, type, edns } = query;
+  const { id, name, type, edns, ednsSize, ad } = query;
   // Where a server sent several, the one that a resolver can have taken.
   const reply = replies.find(({ summary }) => summary.marked && summary.id === id) ?? replies[0] ?? null;
   return {
@@ -75,6 +78,9 @@ function eventOf(
     name,
     type,
     edns,
+    ...(ednsSize === null ? {} : { ednsSize }),
+    ...(ad ? { ad } : {}),
+    clientPort,
     reply:
       reply === null
         ? null
@@ -83,6 +89,7 @@ function eventOf(
             rcode: reply.summary.rcode,
             answers: reply.summary.answers,
             truncated: reply.summary.truncated,
+            ...(reply.summary.ad ? { ad: true } : {}),
           },
     icmp: refused ? "port-unreachable" : null,
   };

@@ -7,10 +7,28 @@
 /** Which addresses a lookup asks for: both families, IPv4 only, IPv6 only (Go's networks "ip", "ip4", "ip6"). */
 export type Family = "ip" | "ip4" | "ip6";
 
+/** getaddrinfo's ai_flags (netdb.h) without their prefix AI_; `idn` is glibc's alone. */
+export const HINT_FLAGS = [
+  "addrconfig",
+  "all",
+  "canonname",
+  "idn",
+  "numerichost",
+  "passive",
+  "v4mapped",
+] as const;
+export type HintFlag = (typeof HINT_FLAGS)[number];
+
 /** One name and family, as a scenario lists it. `name` is passed to the resolver byte for byte. */
 export interface Lookup {
   readonly name: string;
   readonly family: Family;
+  /** How long its caller waits: the deadline of Go's context, a caller of getaddrinfo that gives up. Absent: for ever. */
+  readonly deadlineMs?: number;
+  /** ai_flags instead of those that Go's cgo passes; only a libc takes them. */
+  readonly flags?: readonly HintFlag[];
+  /** What the same process did before, in words: "look up db", "write /etc/resolv.conf", "wait 6s". */
+  readonly after?: readonly string[];
 }
 
 /** A transport address. `address` is an IPv4 or IPv6 literal without brackets; an IPv6 zone follows `%`. */
@@ -164,4 +182,6 @@ export type Outcome =
       readonly number?: number;
       /** gai_strerror's text for a libc; for Go the whole text that a program prints. */
       readonly text: string;
-    };
+    }
+  /** The lookup does not come back, however long one waits: that is how this resolver behaves here. */
+  | { readonly kind: "never"; readonly because: string };

@@ -103,7 +103,7 @@ export function fakeGo(changes: Partial<GoResolver> = {}): GoResolver {
     chooseMode: async () => ({ order: "files,dns", because: "nothing asks for cgo", pureOrder: "files,dns" }),
     resolve: async () => ({ outcome: answer("192.0.2.1"), alternatives: [] }),
     throughLibc: (_, lookup, outcome) =>
-      outcome.kind === "answer" ? outcome : { ...outcome, text: `lookup ${lookup.name}: ${outcome.text}` },
+      outcome.kind !== "error" ? outcome : { ...outcome, text: `lookup ${lookup.name}: ${outcome.text}` },
     ...changes,
   };
 }

@@ -95,6 +95,7 @@ function callOne(process: GoProcess, call: string, value: string, options: CallO
 
 function describe(answer: GoAnswer): OracleAnswer {
   if (answer.kind === "answer") return answer;
+  if (answer.kind === "never") throw new Error(`the lookup never returns: ${answer.because}`);
   const { text, goType, isTimeout, isTemporary, isNotFound, server } = answer.error;
   return { kind: "error", text: normalisePorts(text), goType, isTimeout, isTemporary, isNotFound, server };
 }

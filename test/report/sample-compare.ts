@@ -80,5 +80,7 @@ function judge(
 }
 
 function said(outcome: Outcome): string {
-  return outcome.kind === "answer" ? `answers ${outcome.addresses.join(", ")}` : `fails: ${outcome.text}`;
+  return outcome.kind === "answer"
+    ? `answers ${outcome.addresses.join(", ")}`
+    : `fails: ${outcome.kind === "error" ? outcome.text : outcome.because}`;
 }

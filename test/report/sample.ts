@@ -185,7 +185,7 @@ function cellOf(
   if (mode.order !== "cgo") return { ...emulated, program: "pure" };
   const libc = story.see(parseResolver(image.libc ?? ""), lookup, host).outcome;
   const programOutcome =
-    libc.kind === "answer" ? libc : { ...libc, text: `lookup ${lookup.name}: ${libc.text}` };
+    libc.kind !== "error" ? libc : { ...libc, text: `lookup ${lookup.name}: ${libc.text}` };
   return { ...emulated, program: "libc", programOutcome };
 }
 

@@ -43,6 +43,7 @@ function event(atMs: number, fields: Partial<TraceEvent> = {}): TraceEvent {
     name: "name.test.",
     type: "A",
     edns: false,
+    clientPort: 4000,
     reply: null,
     icmp: null,
     ...fields,
@@ -76,7 +77,7 @@ describe("UDP", () => {
     ];
     expect(traceOf(packets, START_US)).toEqual([
       event(0.1, { reply: answered(0.7, "BADVERS") }),
-      event(0.2, { type: "AAAA", edns: true, reply: answered(0.5, "NXDOMAIN") }),
+      event(0.2, { type: "AAAA", edns: true, ednsSize: 1232, reply: answered(0.5, "NXDOMAIN") }),
     ]);
   });
 
@@ -92,7 +93,7 @@ describe("UDP", () => {
     ];
     expect(traceOf(packets, START_US)).toEqual([
       event(1),
-      event(2, { reply: answered(5) }),
+      event(2, { clientPort: 4001, reply: answered(5) }),
       event(3, { server: "[::1]:53", reply: answered(4) }),
     ]);
   });

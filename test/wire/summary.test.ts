@@ -15,12 +15,21 @@ const reply = encodeMessage({
 });
 
 it("a query", () => {
-  expect(summarizeQuery(query)).toEqual({ id: 258, name: "www.test.", type: "AAAA", edns: true });
+  expect(summarizeQuery(query)).toEqual({
+    id: 258,
+    name: "www.test.",
+    type: "AAAA",
+    edns: true,
+    ednsSize: 1232,
+    ad: false,
+  });
   expect(summarizeQuery(encodeQuery({ id: 1, name: ".", type: 999 }))).toEqual({
     id: 1,
     name: ".",
     type: "TYPE999",
     edns: false,
+    ednsSize: null,
+    ad: false,
   });
 });
 
@@ -31,11 +40,19 @@ it("a reply, with the upper bits of its response code", () => {
     rcode: "BADKEY",
     answers: 2,
     truncated: true,
+    ad: false,
   });
 });
 
 it("what is broken shows as much as can be read", () => {
-  expect(summarizeQuery(new Uint8Array())).toEqual({ id: null, name: MALFORMED, type: "?", edns: false });
+  expect(summarizeQuery(new Uint8Array())).toEqual({
+    id: null,
+    name: MALFORMED,
+    type: "?",
+    edns: false,
+    ednsSize: null,
+    ad: false,
+  });
   expect(summarizeQuery(query.subarray(0, 15))).toMatchObject({ id: 258, name: MALFORMED });
   expect(summarizeQuery(query.subarray(0, -3))).toMatchObject({
     name: "www.test.",
@@ -48,6 +65,7 @@ it("what is broken shows as much as can be read", () => {
     rcode: MALFORMED,
     answers: 0,
     truncated: false,
+    ad: false,
   });
   // The OPT record is gone, and with it the upper bits.
   expect(summarizeReply(reply.subarray(0, -12))).toMatchObject({
@@ -55,6 +73,18 @@ it("what is broken shows as much as can be read", () => {
     answers: 2,
     truncated: true,
   });
+});
+
+it("the AD bit of both", () => {
+  const asking = encodeMessage({
+    header: header({ id: 1, recursionDesired: true, authenticData: true }),
+    questions: [{ name: "www.test.", type: 1, class: 1 }],
+    answers: [],
+    authority: [],
+    additional: [],
+  });
+  expect(summarizeQuery(asking)).toMatchObject({ ad: true });
+  expect(summarizeReply(asking)).toMatchObject({ ad: true });
 });
 
 it("never throws", () => {

@@ -27,6 +27,7 @@ export function cellLines(cell: ReportCell, tellAsked: boolean, unexpected: bool
   return [
     ...outcomeLines(cell.outcome, isGo(cell)),
     ...cell.alternatives.map((other): CellLine => ({ text: `  or ${brief(other)}`, style: "dim" })),
+    ...(cell.orderDecides === undefined ? [] : [{ text: "  ⇄ order decides", style: "yellow" } as const]),
     ...elapsedLines(cell.elapsedMs),
     ...(tellAsked ? askedLines(cell) : []),
     ...flaky,
@@ -41,6 +42,12 @@ export function askedServers(cell: ReportCell): readonly string[] {
 
 function outcomeLines(outcome: Outcome, go: boolean): readonly CellLine[] {
   if (outcome.kind === "answer") return answerLines(outcome.addresses);
+  if (outcome.kind === "never") {
+    return [
+      { text: "∞ never", style: "red" },
+      { text: INDENT + escapeTerminal(outcome.because), style: "dim" },
+    ];
+  }
   const code = escapeTerminal(outcome.code);
   // Go's text repeats the name and the server; its code is what tells errors apart.
   const lines: CellLine[] = [{ text: `✗ ${code}`, style: "red" }];
@@ -69,6 +76,7 @@ function askedLines(cell: ReportCell): readonly CellLine[] {
 }
 
 function brief(outcome: Outcome): string {
+  if (outcome.kind === "never") return "∞ never";
   if (outcome.kind === "error") return `✗ ${escapeTerminal(outcome.code)}`;
   return `✓ ${outcome.addresses.map(escapeTerminal).join(" ") || "no address"}`;
 }

@@ -1,5 +1,6 @@
 /** The columns of one scenario: image/resolver, those of a family that say the same in every row drawn as one. */
 import type { ReportCell, ReportExpectation } from "../../matrix/report-data.ts";
+import { lookupKey, lookupParticulars } from "../../world/lookup-text.ts";
 import { escapeTerminal } from "../escape.ts";
 import { groupedBy } from "../layout.ts";
 import { askedServers, type CellLine, cellLines } from "./cell-text.ts";
@@ -107,10 +108,11 @@ export function resolverNames(resolvers: readonly string[]): string {
     .join(" ");
 }
 
-/** "name", "name (ip6)", "name on centos-7.6". */
-export function lookupLabel({ name, family: addresses }: ReportCell["lookup"]): string {
-  const shown = name === "" ? '""' : escapeTerminal(name);
-  return addresses === "ip" ? shown : `${shown} (${addresses})`;
+/** "name", "name (ip6)", "name (within 3s)". */
+export function lookupLabel(lookup: ReportCell["lookup"]): string {
+  const shown = lookup.name === "" ? '""' : escapeTerminal(lookup.name);
+  const details = lookupParticulars(lookup);
+  return details === "" ? shown : `${shown} (${escapeTerminal(details)})`;
 }
 
 function rowLabel({ lookup, host }: ReportCell, manyHosts: boolean): string {
@@ -118,7 +120,7 @@ function rowLabel({ lookup, host }: ReportCell, manyHosts: boolean): string {
 }
 
 function rowKey({ lookup, host }: ReportCell): string {
-  return JSON.stringify([lookup.name, lookup.family, host]);
+  return JSON.stringify([lookupKey(lookup), host]);
 }
 
 function columnKey({ image, resolver }: ReportCell): string {
@@ -126,11 +128,11 @@ function columnKey({ image, resolver }: ReportCell): string {
 }
 
 function cellKey({ lookup, host, image, resolver }: ReportCell): string {
-  return JSON.stringify([lookup.name, lookup.family, host, `${image}/${resolver}`]);
+  return JSON.stringify([lookupKey(lookup), host, `${image}/${resolver}`]);
 }
 
 function expectationKey({ lookup, host, cell }: ReportExpectation): string {
-  return JSON.stringify([lookup?.name, lookup?.family, host, cell]);
+  return JSON.stringify([lookup === undefined ? null : lookupKey(lookup), host, cell]);
 }
 
 function isKnown({ outcome }: ReportCell): boolean {

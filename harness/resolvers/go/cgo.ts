@@ -3,6 +3,7 @@
 import { parseAddress } from "../../wire/ip.ts";
 import type { Errno, Family, Outcome } from "../../world/world.ts";
 import { toByteString } from "../text.ts";
+import { NeverReturns } from "./answers.ts";
 import { type End, failed, ok } from "./ends.ts";
 import { errnoIsTemporary, errnoIsTimeout, errnoText } from "./errno.ts";
 import { type DnsError, dnsError, noSuchHost } from "./errors.ts";
@@ -41,13 +42,14 @@ export interface Addresses {
   readonly canonicalName: string;
 }
 
-/** What Go makes of getaddrinfo's answer. `name` is a byte string. */
+/** What Go makes of getaddrinfo's answer. `name` is a byte string. Throws NeverReturns. */
 export function throughLibc(
   { outcome, errno }: LibcAnswer,
   name: string,
   features: Features,
 ): End<Addresses> {
   if (outcome.kind === "error") return failed(libcError(outcome, errno ?? null, name, features));
+  if (outcome.kind === "never") throw new NeverReturns(outcome.because);
   const canonicalName = toByteString(outcome.canonicalName ?? "") || name;
   return ok({
     addresses: libcAddresses(outcome.addresses),

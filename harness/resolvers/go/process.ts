@@ -27,7 +27,9 @@ export interface CallOptions {
 /** What a call returns. */
 export type GoAnswer =
   | { readonly kind: "answer"; readonly addresses: readonly string[] }
-  | { readonly kind: "error"; readonly error: ErrorReport };
+  | { readonly kind: "error"; readonly error: ErrorReport }
+  /** The program spins: there is no text to print. */
+  | { readonly kind: "never"; readonly because: string };
 
 export interface GoResult {
   readonly answer: GoAnswer;
@@ -175,7 +177,7 @@ async function concluded(lookUp: () => Promise<LookedUp<readonly string[]>>): Pr
     return { answer, alternatives, order };
   } catch (error) {
     if (!(error instanceof NeverReturns)) throw error;
-    return { answer: { kind: "error", error: neverReturns(error.message) }, alternatives: [], order: null };
+    return { answer: { kind: "never", because: error.message }, alternatives: [], order: null };
   }
 }
 
@@ -193,18 +195,4 @@ function distinct(answers: readonly GoAnswer[]): readonly GoAnswer[] {
     if (!seen.has(key)) seen.set(key, answer);
   }
   return [...seen.values()];
-}
-
-/** There is no text to print: the program spins. */
-function neverReturns(why: string): ErrorReport {
-  return {
-    goType: "",
-    text: `the lookup never returns: ${why}`,
-    kind: "never returns",
-    name: "",
-    server: "",
-    isTimeout: false,
-    isTemporary: false,
-    isNotFound: false,
-  };
 }

@@ -71,6 +71,7 @@ export function throughLibc(
   outcome: Outcome,
   errno: Errno | null,
 ): Outcome {
+  if (outcome.kind === "never") return outcome;
   const bytes = toByteString(name);
   const end = endThroughLibc({ outcome, errno }, bytes, featuresOf(build));
   const usable =
@@ -86,5 +87,5 @@ export function throughLibc(
 }
 
 function outcomeOf(answer: GoAnswer): Outcome {
-  return answer.kind === "answer" ? answer : errorOutcome(answer.error);
+  return answer.kind === "error" ? errorOutcome(answer.error) : answer;
 }

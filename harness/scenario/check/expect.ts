@@ -75,6 +75,12 @@ function checkFields(
   if (fails && canonicalName !== undefined) {
     report("canonicalName", "stands beside an error; a lookup has one or the other");
   }
+  if (expectation.never === true) {
+    for (const other of ["error", "addresses", "canonicalName", "text"] as const) {
+      if (expectation[other] !== undefined)
+        report(other, "stands beside never; a lookup that does not come back has no outcome");
+    }
+  }
   if (text !== undefined && (error === "answer" || addresses !== undefined)) {
     report("text", "is the text of an error; a lookup has either addresses or an error");
   }

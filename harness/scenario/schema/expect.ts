@@ -13,6 +13,10 @@ export const cellExpectation = mapping({
     description:
       '"answer", or how it fails: a code (EAI_AGAIN, "no such host"), a class (temporary), or part of the text.',
   }),
+  never: z
+    .literal(true, { error: "true" })
+    .exactOptional()
+    .meta({ description: "The lookup does not come back, however long one waits." }),
   addresses: z
     .array(answerAddress)
     .max(1000)

@@ -12,6 +12,7 @@ async function ask(version: string, setup: MachineSetup) {
   const resolv = "nameserver 127.0.0.1\noptions attempts:1 timeout:1\n";
   const { result, trace, elapsedMs } = await machine({ resolv, ...setup }).run(async (world) => {
     const { answer } = await createGoProcess(pure(version), world).lookupIP("ip4", "h.test");
+    if (answer.kind === "never") return `never: ${answer.because}`;
     return answer.kind === "answer" ? answer.addresses.join(" ") : describeError(answer.error);
   });
   return { result, asked: trace.map(({ server, transport }) => `${transport} ${server}`), elapsedMs };
@@ -132,7 +133,7 @@ describe("one server", () => {
       "an additional record cut short, Go 1.22.2",
       "1.22.2",
       { answers: A, additional: "x. 30 IN A 127.0.0.1", edns: "none", cut: 1 },
-      "the lookup never returns: a record of the additional section is cut short {}",
+      "never: a record of the additional section is cut short",
     ],
     [
       "an additional record cut short, Go 1.22.3",

@@ -24,6 +24,7 @@ async function run<T>(
 }
 
 function brief(answer: GoAnswer): string {
+  if (answer.kind === "never") return `never: ${answer.because}`;
   return answer.kind === "answer" ? `[${answer.addresses.join(" ")}]` : normalisePorts(answer.error.text);
 }
 

@@ -110,6 +110,7 @@ async function call(
 
 function describe(fn: string, name: string, answer: GoAnswer): VectorCall {
   if (answer.kind === "answer") return { fn, name, ok: true, addrs: answer.addresses };
+  if (answer.kind === "never") throw new Error(`the lookup never returns: ${answer.because}`);
   const { text, goType, isTimeout, isTemporary, isNotFound, server } = answer.error;
   return {
     fn,

@@ -35,6 +35,7 @@ async function lookUp(
 }
 
 function brief(answer: GoAnswer): string {
+  if (answer.kind === "never") return `never: ${answer.because}`;
   return answer.kind === "answer" ? answer.addresses.join(" ") : answer.error.kind;
 }
 

@@ -1,5 +1,5 @@
 /** The part of the address behind "#": a cell ("#/founding/indented/…") or the filters ("#?topic=founding"). */
-import { cellAt, data } from "./data.js";
+import { cellAt, data, rowOf } from "./data.js";
 import { filterQuery, parseFilters } from "./filters.js";
 
 /** @import { Filters } from "./filters.js" */
@@ -14,7 +14,7 @@ export function cellAddress(index) {
   const { scenario, lookup, image, host, resolver } = cellAt(index);
   const path = scenario.split("/").map(encoded);
   const place = host === "default" ? [image, resolver] : [image, host, resolver];
-  return `#/${[...path, ...[lookup.name, lookup.family, ...place].map(encoded)].join("/")}`;
+  return `#/${[...path, ...[lookup.name, rowOf(index).details, ...place].map(encoded)].join("/")}`;
 }
 
 /** @param {string} text */

@@ -65,7 +65,7 @@ export function startCellDialog({ onClose, onStep }) {
               "p",
               { class: "lookup" },
               el("code", {}, el("bdi", {}, shown(lookup.name))),
-              ` ${lookup.family}`,
+              ` ${shown(rowOf(index).details)}`,
             ),
           ),
           el("nav", { "aria-label": "Differences" }, back, next, close),

@@ -118,7 +118,7 @@ function searchText(row) {
     title,
     known ?? "",
     row.lookup.name,
-    row.lookup.family,
+    row.details,
     row.host,
     ...row.cells.flatMap(cellTexts),
   ]
@@ -137,7 +137,9 @@ function cellTexts(index) {
       ? [reason]
       : outcome.kind === "answer"
         ? outcome.addresses
-        : [outcome.class, outcome.code, outcome.text];
+        : outcome.kind === "never"
+          ? [outcome.kind, outcome.because]
+          : [outcome.class, outcome.code, outcome.text];
   return [
     ...said,
     ...(mode === undefined ? [] : [mode.order, mode.because]),

@@ -44,7 +44,7 @@ export function rowVerdict(row, heads) {
  * @param {boolean} again whether the row above is of the same scenario
  * @param {ReturnType<typeof rowVerdict>} verdict
  */
-function rowHead({ scenario: id, lookup, host }, again, verdict) {
+function rowHead({ scenario: id, lookup, details, host }, again, verdict) {
   const { title, known } = scenarioOf(id);
   const unmet = unmetOfScenarios.filter(({ scenario }) => scenario === id);
   return el(
@@ -62,7 +62,7 @@ function rowHead({ scenario: id, lookup, host }, again, verdict) {
             `${verdict.glyph} ${verdict.word} `,
           ),
       el("code", {}, el("bdi", {}, shown(lookup.name) || "(empty name)")),
-      ` ${lookup.family}`,
+      ` ${shown(details)}`,
       host === "default" ? null : tag(`on ${shown(host)}`),
       known === null ? null : tag("known", "", known),
       ...unmet.map(({ cell, message }) => tag(`! unexpected ${shown(cell)}`, "mark-unexpected", message)),

@@ -4,8 +4,8 @@ import { counted, duration, shown } from "./text.js";
 import { replyText } from "./timeline.js";
 import { transportBadge, typeBadge } from "./timeline-chart.js";
 
-/** @import { ReportCell } from "../../../matrix/types.ts" */
-/** @import { TraceEvent } from "../../../lab/types.ts" */
+/** @import { ReportCell } from "../../../matrix/report-data.ts" */
+/** @import { TraceEvent } from "../../../trace/event.ts" */
 
 /** The most messages that are listed. */
 const mostMessages = 200;
@@ -42,7 +42,7 @@ export function messageTable({ trace }) {
  * @param {boolean} manyServers
  */
 function messageRow(event, number, manyServers) {
-  const { atMs, server, transport, name, type, edns, reply } = event;
+  const { atMs, server, transport, name, type, edns, ednsSize, ad, clientPort, reply } = event;
   return el(
     "tr",
     {},
@@ -56,7 +56,9 @@ function messageRow(event, number, manyServers) {
       transportBadge(transport),
       " ",
       el("bdi", {}, shown(name)),
-      edns ? tag("EDNS") : null,
+      edns ? tag(ednsSize === undefined ? "EDNS" : `EDNS ${ednsSize}`) : null,
+      ad === true ? tag("AD") : null,
+      clientPort === undefined ? null : tag(`from port ${clientPort}`),
       number > 1 ? tag(`try ${number}`) : null,
     ),
     el("td", { class: reply === null ? "nothing" : null }, replyText(event)),

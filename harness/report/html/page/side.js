@@ -7,7 +7,7 @@ import { duration, shown } from "./text.js";
 import { timelineChart } from "./timeline-chart.js";
 
 /** @import { Child } from "./dom.js" */
-/** @import { ReportCell } from "../../../matrix/types.ts" */
+/** @import { ReportCell } from "../../../matrix/report-data.ts" */
 /** @typedef {NonNullable<ReportCell["outcome"]>} Outcome */
 
 /**
@@ -75,7 +75,11 @@ function facts(cell, beside) {
 function differs(one, two, beside) {
   if (beside === null) return false;
   const essence = (/** @type {Outcome | undefined} */ outcome) =>
-    outcome?.kind === "answer" ? outcome.addresses.join() : outcome?.class;
+    outcome?.kind === "answer"
+      ? outcome.addresses.join()
+      : outcome?.kind === "error"
+        ? outcome.class
+        : outcome?.kind;
   return essence(one) !== essence(two);
 }
 
@@ -105,6 +109,8 @@ function outcomeLine(outcome) {
       name === undefined ? null : el("span", {}, "canonical name ", el("code", {}, shown(name))),
     ];
   }
+  if (outcome.kind === "never")
+    return [el("strong", {}, "∞ never returns"), el("span", {}, shown(outcome.because))];
   const { code, number, class: kind, text } = outcome;
   return [
     el("strong", {}, `✗ ${shown(code)}`),

@@ -3,7 +3,7 @@ import { el } from "./dom.js";
 import { counted, duration, shown } from "./text.js";
 import { gapsOf, lanesOf, replyText } from "./timeline.js";
 
-/** @import { ReportCell } from "../../../matrix/types.ts" */
+/** @import { ReportCell } from "../../../matrix/report-data.ts" */
 /** @import { ServerDetails } from "../details.ts" */
 /** @import { Gap, Line, Try } from "./timeline.js" */
 

@@ -1,6 +1,6 @@
 /** What a cell's packets look like over time: lanes per server, a line per question, and the time in which nothing came. */
 
-/** @import { TraceEvent } from "../../../lab/types.ts" */
+/** @import { TraceEvent } from "../../../trace/event.ts" */
 
 /**
  * @typedef {object} Try one query and what became of it
@@ -96,5 +96,5 @@ export function replyText({ reply, icmp }) {
     reply.rcode === "NOERROR"
       ? `, ${reply.answers === 0 ? "no" : reply.answers} answer${reply.answers === 1 ? "" : "s"}`
       : "";
-  return `${reply.rcode}${answers}${reply.truncated ? ", truncated" : ""}`;
+  return `${reply.rcode}${answers}${reply.truncated ? ", truncated" : ""}${reply.ad === true ? ", AD" : ""}`;
 }
