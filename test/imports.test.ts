@@ -17,18 +17,19 @@ const RULES: Readonly<Record<string, Rule>> = {
   wire: { values: [] },
   yaml: { values: ["errors.ts", "yaml", "zod"] },
   owned: { values: ["errors.ts"] },
+  disk: { values: ["errors.ts", "owned"] },
   trace: { values: ["wire"] },
   fixture: { values: ["wire"] },
   world: { values: ["wire", "fixture", "trace"] },
   resolvers: { values: ["wire", "world"] },
   scenario: {
-    values: ["errors.ts", "package-root.ts", "wire", "yaml", "fixture", "world", "resolvers", "zod"],
+    values: ["errors.ts", "package-root.ts", "disk", "wire", "yaml", "fixture", "world", "resolvers", "zod"],
   },
   images: {
     values: ["errors.ts", "package-root.ts", "yaml", "owned", "scenario", "execa", "tar-stream", "zod"],
   },
   readings: { values: ["wire", "resolvers"], types: ["world"] },
-  settings: { values: ["errors.ts", "fixture", "world", "scenario", "images"] },
+  settings: { values: ["errors.ts", "yaml", "disk", "fixture", "world", "scenario", "images"] },
   lab: {
     values: [
       ...["errors.ts", "package-root.ts", "wire", "owned", "trace", "fixture", "world", "resolvers"],
@@ -52,7 +53,18 @@ const RULES: Readonly<Record<string, Rule>> = {
   vitest: { values: ["library", "matrix", "vitest", "world"], types: ["scenario", "trace"] },
   cli: {
     values: [
-      ...["errors.ts", "wire", "yaml", "resolvers", "scenario", "images", "readings", "settings", "lab"],
+      ...[
+        "errors.ts",
+        "wire",
+        "yaml",
+        "disk",
+        "resolvers",
+        "scenario",
+        "images",
+        "readings",
+        "settings",
+        "lab",
+      ],
       ...["explain", "lint", "matrix", "report", "library", "world", "commander"],
     ],
     types: ["trace"],

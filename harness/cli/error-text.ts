@@ -1,11 +1,13 @@
 /** How a person is told that something failed: what, where, why, what to do. */
 import { Failure } from "../errors.ts";
 import { escapeTerminalLines } from "../report/escape.ts";
+import { placeText } from "../yaml/problems.ts";
 import { EXIT } from "./exit-codes.ts";
+import { printError } from "./output.ts";
 
 /** Prints an error on standard error and gives the exit code for it. */
 export function reportError(error: unknown): number {
-  process.stderr.write(`${escapeTerminalLines(errorText(error))}\n`);
+  printError(`${escapeTerminalLines(errorText(error))}\n`);
   return error instanceof Failure && error.code === "usage" ? EXIT.usage : EXIT.couldNotRun;
 }
 
@@ -17,8 +19,7 @@ export function errorText(error: unknown): string {
   }
   const { message, place, advice, cause } = error;
   // Several problems carry a place each in the message.
-  const where =
-    place === null || message.includes("\n") ? "" : `${place.file}:${place.line}:${place.column}: `;
+  const where = place === null || message.includes("\n") ? "" : `${placeText(place)}: `;
   const why = reasons(cause, message);
   return [
     `error: ${where}${message}`,

@@ -1,5 +1,6 @@
 /** A run from beginning to end: plan, engine, cells, reports, exit code. */
 import { performance } from "node:perf_hooks";
+import { refuseLinks } from "../disk/output-file.ts";
 import { Failure, Unavailable } from "../errors.ts";
 import { imageDefinitions, loadCatalogue } from "../library/catalogue.ts";
 import { concurrencyOf } from "../library/concurrency.ts";
@@ -17,6 +18,7 @@ import { multiplex } from "../report/multiplexer.ts";
 import { progressReporter } from "../report/progress.ts";
 import type { Output, Reporter } from "../report/reporter.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { printable } from "../yaml/shown.ts";
 import { chooseStandard } from "./baseline.ts";
 import { type ChosenEngines, openEngines } from "./engine-choice.ts";
 import { EXIT, exitCodeOf } from "./exit-codes.ts";
@@ -58,7 +60,10 @@ export async function executeRun(written: readonly Scenario[], request: RunReque
   refuseIdleHosts(realHosts, hostIds);
   const plan = request.shard === null ? whole : takeShard(whole, request.shard);
   const definitions = await imageDefinitions(plan.images, catalogue);
-  if (request.update) refuseWithUpdate(request);
+  if (request.update) {
+    refuseWithUpdate(request);
+    for (const { file } of written) refuseLinks(file, `the scenario ${printable(file)}`);
+  }
   const { standard, goneNote } = await chooseStandard(request.baseline);
   const pcap = request.pcap === undefined ? null : new PcapFolder(request.pcap);
   const interrupt = listenForInterrupt();

@@ -5,6 +5,7 @@ import { sourceName } from "../images/obtain.ts";
 import { getImage, imageDefinitions, libcName, loadCatalogue } from "../library/catalogue.ts";
 import { escapeTerminal, escapeTerminalLines } from "../report/escape.ts";
 import { listenForInterrupt } from "./interrupt.ts";
+import { print, printError } from "./output.ts";
 import { indentedTable } from "./text-table.ts";
 
 /** Prints every image of the catalogue. */
@@ -16,7 +17,7 @@ export async function listImages(): Promise<void> {
     libcName(image) ?? "any libc",
     image.sources.map(sourceName).join(", "),
   ]);
-  process.stdout.write(`${["Images (* belongs to the default set)", ...indentedTable(rows)].join("\n")}\n`);
+  print(`${["Images (* belongs to the default set)", ...indentedTable(rows)].join("\n")}\n`);
 }
 
 /**
@@ -47,14 +48,14 @@ export async function getImages(ids: readonly string[], kind: ImageSource["kind"
 }
 
 async function getOne(image: ImageDefinition, signal: AbortSignal): Promise<boolean> {
-  const progress = (line: string): void => void process.stderr.write(`${escapeTerminal(line)}\n`);
+  const progress = (line: string): void => void printError(`${escapeTerminal(line)}\n`);
   try {
     const { digest, origin } = await getImage(image, null, progress, signal);
-    process.stdout.write(`✓ ${escapeTerminal(`${image.id}  ${digest}  ${origin}`)}\n`);
+    print(`✓ ${escapeTerminal(`${image.id}  ${digest}  ${origin}`)}\n`);
     return true;
   } catch (error) {
     if (!(error instanceof Unavailable)) throw error;
-    process.stdout.write(`✗ ${escapeTerminal(image.id)}  ${escapeTerminalLines(error.message)}\n`);
+    print(`✗ ${escapeTerminal(image.id)}  ${escapeTerminalLines(error.message)}\n`);
     return false;
   }
 }

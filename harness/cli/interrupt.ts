@@ -2,6 +2,7 @@
 import { setMaxListeners } from "node:events";
 import { Unavailable } from "../errors.ts";
 import { SIGNAL_EXIT } from "./exit-codes.ts";
+import { printError } from "./output.ts";
 
 type EndingSignal = keyof typeof SIGNAL_EXIT;
 
@@ -25,7 +26,7 @@ export function listenForInterrupt(): Interrupt {
       return;
     }
     received = name;
-    process.stderr.write("\nstopping: telling what there is; once more to leave at once\n");
+    printError("\nstopping: telling what there is; once more to leave at once\n");
     controller.abort(new Unavailable(`the run was interrupted (${name})`));
   };
   const handlers = (["SIGINT", "SIGTERM"] as const).map((name) => {

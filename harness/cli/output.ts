@@ -1,11 +1,27 @@
 /** Streams to write to: terminals, pipes, and text that becomes a file. */
 import type { WriteStream } from "node:tty";
+import { escapeCommands } from "../report/escape.ts";
 import type { Output } from "../report/reporter.ts";
 
 /** Width of lines that no terminal shows: reads well in logs and mails. */
 const COLUMNS_WITHOUT_TERMINAL = 120;
 
-/** Standard output or error, as the environment wants it (NO_COLOR, FORCE_COLOR, TERM, CI, COLUMNS). */
+/** Text for people on standard output: lines from outside are no commands to a CI runner that shows them. */
+export function print(text: string): void {
+  process.stdout.write(escapeCommands(text));
+}
+
+/** The same on standard error. */
+export function printError(text: string): void {
+  process.stderr.write(escapeCommands(text));
+}
+
+/** Text for programs on standard output, byte for byte: a format that takes care of itself, or commands of ours. */
+export function printExactly(text: string): void {
+  process.stdout.write(text);
+}
+
+/** Standard output or error for people, as the environment wants it (NO_COLOR, FORCE_COLOR, TERM, CI, COLUMNS). */
 export function streamOutput(stream: WriteStream): Output {
   return {
     get columns() {
@@ -13,11 +29,11 @@ export function streamOutput(stream: WriteStream): Output {
     },
     colour: wantsColour(stream),
     live: stream.isTTY === true && !isSet("CI") && process.env.TERM !== "dumb",
-    write: (text) => void stream.write(text),
+    write: (text) => void stream.write(escapeCommands(text)),
   };
 }
 
-/** Text without colours for a file. */
+/** Text without colours for a file, or for a program that reads it. */
 export function textOutput(write: (text: string) => void): Output {
   return { columns: COLUMNS_WITHOUT_TERMINAL, colour: false, live: false, write };
 }

@@ -1,12 +1,13 @@
 /** The packets of each cell as a file of its own. */
 import { mkdirSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { probeFolderOf, refuseLinks, replaceFile } from "../disk/output-file.ts";
 import { Failure } from "../errors.ts";
 import type { ReportCell } from "../matrix/report-data.ts";
 import type { TapPacket } from "../trace/event.ts";
 import { encodePcap } from "../wire/pcap.ts";
 import { lookupDetails } from "../world/lookup-text.ts";
+import { printable } from "../yaml/shown.ts";
 
 /** Names come from scenario files: a part keeps only what no file system and no shell takes for something else. */
 const UNSAFE = /[^A-Za-z0-9@._-]+/g;
@@ -17,13 +18,17 @@ export class PcapFolder {
   readonly #used = new Set<string>();
   readonly #writing: Promise<void>[] = [];
 
-  /** Makes the folder. Throws Failure "usage" where it cannot be made. */
+  /** Makes the folder. Throws Failure "usage" where it cannot be made or written to, or is reached through a link. */
   constructor(path: string) {
     this.#path = path;
+    refuseLinks(path, `the folder ${printable(path)} for packets`);
     try {
       mkdirSync(path, { recursive: true });
+      probeFolderOf(join(path, "any"));
     } catch (cause) {
-      throw new Failure("usage", `the folder ${path} for packets cannot be made`, { cause });
+      throw new Failure("usage", `the folder ${printable(path)} for packets cannot be made or written to`, {
+        cause,
+      });
     }
   }
 
@@ -31,7 +36,7 @@ export class PcapFolder {
   save(cell: ReportCell, packets: readonly TapPacket[]): void {
     if (cell.outcome === undefined) return;
     const path = join(this.#path, this.#fileName(cell));
-    const writing = writeFile(path, encodePcap(packets));
+    const writing = replaceFile(path, encodePcap(packets));
     // Told by written(); until then it must not count as unhandled.
     writing.catch(() => {});
     this.#writing.push(writing);
@@ -42,7 +47,7 @@ export class PcapFolder {
     try {
       await Promise.all(this.#writing);
     } catch (cause) {
-      throw new Failure("environment", `packets cannot be written to ${this.#path}`, { cause });
+      throw new Failure("environment", `packets cannot be written to ${printable(this.#path)}`, { cause });
     }
   }
 

@@ -4,6 +4,7 @@ import { version } from "../library/version.ts";
 import { COMMANDS } from "./commands.ts";
 import { reportError } from "./error-text.ts";
 import { EXIT } from "./exit-codes.ts";
+import { print, printError } from "./output.ts";
 
 const CLOSING = `
 Exit codes: 0 as expected, 1 something differs from what the scenarios expect,
@@ -24,6 +25,7 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     )
     .version(version())
     .addHelpText("after", CLOSING)
+    .configureOutput({ writeOut: print, writeErr: printError })
     .exitOverride();
   const called = args.filter((argument) => !argument.startsWith("-"));
   for (const { name, summary, load } of COMMANDS) {
@@ -33,7 +35,8 @@ export async function runProgram(args: readonly string[]): Promise<number> {
           exitCode = code;
         })
       : new Command(name);
-    program.addCommand(command.summary(summary).exitOverride());
+    for (const one of [command, ...command.commands]) one.copyInheritedSettings(program);
+    program.addCommand(command.summary(summary));
   }
   try {
     await program.parseAsync([...args], { from: "user" });

@@ -1,8 +1,10 @@
 /** The file that a report goes into. */
 import { mkdirSync, realpathSync, statSync } from "node:fs";
-import { rename, rm, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { writeFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { probeFolderOf, refuseLinks, replaceFile } from "../disk/output-file.ts";
 import { Failure } from "../errors.ts";
+import { printable } from "../yaml/shown.ts";
 
 /**
  * Where the report goes: a regular file, which is replaced as a whole so that nobody reads half a report; or something
@@ -37,10 +39,10 @@ export class ReportFile {
     const text = this.#parts.join("");
     try {
       await (this.#target.kind === "file"
-        ? replace(this.#target.path, text)
+        ? replaceFile(this.#target.path, text)
         : writeFile(this.#target.path, text));
     } catch (cause) {
-      throw new Failure("environment", `the report ${this.#name} cannot be written`, { cause });
+      throw new Failure("environment", `the report ${printable(this.#name)} cannot be written`, { cause });
     }
   }
 }
@@ -48,26 +50,22 @@ export class ReportFile {
 function targetOf(name: string): Target {
   try {
     const existing = statSync(name, { throwIfNoEntry: false });
-    if (existing === undefined) {
-      mkdirSync(dirname(name), { recursive: true });
-      return { kind: "file", path: name };
+    // Links in /dev are the machine's: /dev/stdout, a shell's /dev/fd/63.
+    if (existing !== undefined && !existing.isFile() && !existing.isDirectory() && isBelow("/dev", name)) {
+      return { kind: "special", path: realpathSync(name) };
     }
-    if (existing.isDirectory()) throw new Failure("usage", `the report ${name} is a folder`);
-    // Through a symbolic link to the file itself: the link stays.
-    return { kind: existing.isFile() ? "file" : "special", path: realpathSync(name) };
+    refuseLinks(name, `the report ${printable(name)}`);
+    if (existing === undefined) mkdirSync(dirname(name), { recursive: true });
+    else if (existing.isDirectory()) throw new Failure("usage", `the report ${printable(name)} is a folder`);
+    else if (!existing.isFile()) return { kind: "special", path: name };
+    probeFolderOf(name);
+    return { kind: "file", path: name };
   } catch (cause) {
     if (cause instanceof Failure) throw cause;
-    throw new Failure("usage", `there can be no report ${name}`, { cause });
+    throw new Failure("usage", `there can be no report ${printable(name)}`, { cause });
   }
 }
 
-async function replace(path: string, text: string): Promise<void> {
-  const unfinished = `${path}.${process.pid}.unfinished`;
-  try {
-    await writeFile(unfinished, text);
-    await rename(unfinished, path);
-  } catch (error) {
-    await rm(unfinished, { force: true });
-    throw error;
-  }
+function isBelow(folder: string, path: string): boolean {
+  return resolve(path).startsWith(`${folder}/`);
 }

@@ -1,8 +1,9 @@
 /** Reports of earlier runs that the command line names. */
-import { readFile, stat } from "node:fs/promises";
+import { readInputFile } from "../disk/input-file.ts";
 import { Failure } from "../errors.ts";
 import type { Report } from "../matrix/report-data.ts";
 import { readReport } from "../report/read-report.ts";
+import { printable } from "../yaml/shown.ts";
 
 /** A report of the whole catalogue has about two megabytes. */
 const MAX_REPORT_BYTES = 256 * 1024 * 1024;
@@ -11,7 +12,7 @@ const MAX_REPORT_BYTES = 256 * 1024 * 1024;
 export async function readReportFiles(files: readonly string[]): Promise<readonly Report[]> {
   const readings = await Promise.all(files.map(async (file) => ({ file, reading: await readingOf(file) })));
   const problems = readings.flatMap(({ file, reading }) =>
-    reading.kind === "refused" ? [`${file}: ${reading.why}`] : [],
+    reading.kind === "refused" ? [`${printable(file)}: ${reading.why}`] : [],
   );
   if (problems.length > 0) {
     throw new Failure("usage", problems.join("\n"), {
@@ -23,12 +24,14 @@ export async function readReportFiles(files: readonly string[]): Promise<readonl
 
 async function readingOf(file: string): Promise<ReturnType<typeof readReport>> {
   try {
-    const { size } = await stat(file);
-    if (size > MAX_REPORT_BYTES) {
-      return { kind: "refused", why: `larger than ${MAX_REPORT_BYTES / 1024 / 1024} MiB` };
-    }
-    return readReport(await readFile(file, "utf8"));
+    return readReport(await readReportText(file));
   } catch (error) {
     return { kind: "refused", why: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** The text of a report or a blob. Rejects with UnreadableInput. */
+export async function readReportText(file: string): Promise<string> {
+  const { bytes } = await readInputFile(file, MAX_REPORT_BYTES);
+  return new TextDecoder().decode(bytes);
 }

@@ -10,7 +10,7 @@ import { renderJunit } from "../report/junit.ts";
 import { renderMarkdown } from "../report/markdown.ts";
 import type { Output, Reporter } from "../report/reporter.ts";
 import { terminalReporter } from "../report/terminal.ts";
-import { streamOutput, textOutput } from "./output.ts";
+import { printExactly, streamOutput, textOutput } from "./output.ts";
 import { ReportFile } from "./report-file.ts";
 
 /** What some reporters need beside the report. */
@@ -34,6 +34,9 @@ const REPORTERS: Readonly<Record<string, Create>> = {
 };
 
 export const REPORTER_NAMES: readonly string[] = Object.keys(REPORTERS);
+
+/** All others are for programs, and keep runners from misreading them by their own escapes. */
+const FOR_PEOPLE = "terminal";
 
 /** Its lines are for the runner, which picks them out of whatever else a step prints. */
 const SHARES_STDOUT: ReadonlySet<string> = new Set(["github"]);
@@ -66,9 +69,9 @@ export function createReporters(choices: readonly string[], surroundings: Surrou
     });
   }
   return {
-    reporters: parsed.map(({ create, file }) =>
+    reporters: parsed.map(({ name, create, file }) =>
       file === null
-        ? create(streamOutput(process.stdout), surroundings)
+        ? create(name === FOR_PEOPLE ? streamOutput(process.stdout) : textOutput(printExactly), surroundings)
         : fileReporter((output) => create(output, surroundings), file),
     ),
     tellsEngine: onStdout.includes("terminal"),

@@ -1,5 +1,6 @@
 /** `run --update`: what the run shows, written into the scenario files. */
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
+import { refuseLinks, replaceFile } from "../disk/output-file.ts";
 import { checkExpectations } from "../matrix/expectations.ts";
 import { type Recorded, recordedExpectations } from "../matrix/recorded.ts";
 import type { Report, ReportExpectation } from "../matrix/report-data.ts";
@@ -8,6 +9,7 @@ import type { Output } from "../report/reporter.ts";
 import { parseScenario } from "../scenario/parse.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { updateExpectations } from "../scenario/update-text.ts";
+import { printable } from "../yaml/shown.ts";
 
 /**
  * Updates every file whose expectations the run does not fulfil and shows what changed. Gives what the files now expect
@@ -38,20 +40,14 @@ export async function updateFiles(
 }
 
 async function updateFile(file: string, recorded: Recorded, stderr: Output): Promise<Scenario> {
+  refuseLinks(file, `the scenario ${printable(file)}`);
   const before = await readFile(file, "utf8");
   const after = updateExpectations(before, recorded);
   // A text that does not load never takes the place of one that does.
   const scenario = parseScenario(after, file);
-  await replaceFile(file, after);
-  stderr.write(escapeTerminalLines(`updated ${file}\n${changedLines(before, after)}`));
+  await replaceFile(file, after, (await stat(file)).mode & 0o777);
+  stderr.write(escapeTerminalLines(`updated ${printable(file)}\n${changedLines(before, after)}`));
   return scenario;
-}
-
-/** In one step, so that a killed run leaves the old file or the new one. */
-async function replaceFile(file: string, text: string): Promise<void> {
-  const unfinished = `${file}.unfinished`;
-  await writeFile(unfinished, text);
-  await rename(unfinished, file);
 }
 
 /** The lines between what both texts begin and end with. */

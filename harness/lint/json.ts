@@ -1,6 +1,7 @@
 /** Findings for programs. */
+import { jsonText } from "../report/escape.ts";
 import type { Finding } from "./finding.ts";
 
 export function jsonOf(findings: readonly Finding[]): string {
-  return `${JSON.stringify({ version: 1, findings }, null, 2)}\n`;
+  return jsonText({ version: 1, findings });
 }

@@ -1,6 +1,8 @@
 /** Findings as SARIF 2.1.0 (OASIS), which code hosts and editors show beside the lines. */
+
 import { isAbsolute } from "node:path";
 import { pathToFileURL } from "node:url";
+import { jsonText } from "../report/escape.ts";
 import type { Finding } from "./finding.ts";
 import { ALL_RULES } from "./rules.ts";
 
@@ -21,7 +23,7 @@ export function sarifOf(findings: readonly Finding[], version: string): string {
     columnKind: "utf16CodeUnits",
     results: findings.map(resultOf),
   };
-  return `${JSON.stringify({ $schema: SCHEMA, version: "2.1.0", runs: [run] }, null, 2)}\n`;
+  return jsonText({ $schema: SCHEMA, version: "2.1.0", runs: [run] });
 }
 
 function resultOf({ rule, severity, message, readings, file, line, column }: Finding) {

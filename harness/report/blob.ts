@@ -1,7 +1,9 @@
 /** The report of one shard, with everything that other reporters need, for `merge` on another machine. */
+
 import { z } from "zod";
 import type { Report } from "../matrix/report-data.ts";
 import { type Blob, blobHeadSchema, blobSchema } from "./blob-schema.ts";
+import { jsonText } from "./escape.ts";
 import type { ReportDetails } from "./html/details.ts";
 
 /** Part `index` (from 1) of `count`. */
@@ -13,7 +15,7 @@ export interface ShardNumber {
 /** One line of JSON. A run without shards is shard 1 of 1. */
 export function renderBlob(report: Report, details: ReportDetails, shard: ShardNumber): string {
   const blob: Blob = { format: "resolver-matrix blob", version: 1, shard, report, details };
-  return `${JSON.stringify(blob)}\n`;
+  return jsonText(blob, null);
 }
 
 export type BlobReading =

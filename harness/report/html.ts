@@ -4,6 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import type { Report } from "../matrix/report-data.ts";
+import { jsonText } from "./escape.ts";
 import { pageScript, pageStyle } from "./html/bundle.ts";
 import { noDetails, type ReportDetails } from "./html/details.ts";
 import { pageData } from "./html/page-data.ts";
@@ -67,7 +68,7 @@ function hashSource(text: string): string {
 
 /** JSON in which nothing can end the script element or begin a comment (HTML, 4.12.1.3): no "<" at all. */
 function embeddedJson(value: unknown): string {
-  return JSON.stringify(value).replaceAll("<", "\\u003c");
+  return jsonText(value, null).trimEnd().replaceAll("<", "\\u003c");
 }
 
 const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };

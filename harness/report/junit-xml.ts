@@ -47,7 +47,11 @@ const entities: Readonly<Record<string, string>> = {
   "\r": "&#13;",
 };
 
-/** Text for an attribute in double quotes or for content. */
+/** Text for an attribute in double quotes or for content. No line of it is a command to a runner that shows the document. */
 export function escapeXml(text: string): string {
-  return text.replace(outsideXml, "").replace(/[&<>"\t\n\r]/g, (found) => entities[found] ?? found);
+  return text
+    .replace(outsideXml, "")
+    .replace(/[&<>"\t\n\r]/g, (found) => entities[found] ?? found)
+    .replace(/^(\s*):(?=:)/, "$1&#58;")
+    .replaceAll("##[", "##&#91;");
 }

@@ -1,5 +1,5 @@
 /** Files that people wrote: read whole, within bounds, as UTF-8. */
-import { readFile, stat } from "node:fs/promises";
+import { readInputFile, UnreadableInput } from "../disk/input-file.ts";
 import { Failure } from "../errors.ts";
 import { ProblemsFailure } from "../yaml/problems.ts";
 import { shown } from "../yaml/shown.ts";
@@ -22,15 +22,14 @@ export async function readText(file: string): Promise<string> {
 async function readBounded(file: string): Promise<Uint8Array> {
   const place = { file, line: 1, column: 1 };
   try {
-    const entry = await stat(file);
-    if (!entry.isFile()) throw new ProblemsFailure([{ place, message: "not a file" }]);
-    if (entry.size > MAX_TEXT_BYTES)
-      throw new ProblemsFailure([{ place, message: `larger than ${MAX_TEXT_BYTES} bytes` }]);
-    return await readFile(file);
+    return (await readInputFile(file, MAX_TEXT_BYTES)).bytes;
   } catch (cause) {
-    if (cause instanceof Failure) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Failure("usage", `cannot read ${shown(file)}: ${reason}`, { place, cause });
+    if (!(cause instanceof UnreadableInput)) throw cause;
+    if (cause.errno === "EFBIG")
+      throw new ProblemsFailure([{ place, message: `larger than ${MAX_TEXT_BYTES} bytes` }]);
+    if (cause.errno === null || cause.errno === "EISDIR")
+      throw new ProblemsFailure([{ place, message: "not a file" }]);
+    throw new Failure("usage", `cannot read ${shown(file)}: ${cause.message}`, { place, cause });
   }
 }
 

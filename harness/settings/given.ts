@@ -1,5 +1,5 @@
 /** A scenario without a file: one name, and the files that the command line names. */
-import { readFile, stat } from "node:fs/promises";
+import { readInputFile, UnreadableInput } from "../disk/input-file.ts";
 import { Failure } from "../errors.ts";
 import type { DnsServer } from "../fixture/dns-server.ts";
 import { ZoneError } from "../fixture/errors.ts";
@@ -7,6 +7,8 @@ import { parseZone } from "../fixture/zone.ts";
 import { canonicalAddress, notAssignable } from "../scenario/address.ts";
 import type { FileSpec, Scenario } from "../scenario/scenario.ts";
 import type { Lookup } from "../world/world.ts";
+import { printable } from "../yaml/shown.ts";
+import { readMachineFile } from "./machine-file.ts";
 
 export const RESOLV_CONF = "/etc/resolv.conf";
 
@@ -71,11 +73,8 @@ function titleOf({ resolvConf, zone }: TryFiles): string {
 /** null where this machine has no resolv.conf. */
 async function resolvConfBytes(file: string | null): Promise<Uint8Array | null> {
   if (file !== null) return readBytes(file);
-  try {
-    return await readFile(RESOLV_CONF);
-  } catch {
-    return null;
-  }
+  const machine = await readMachineFile(RESOLV_CONF);
+  return machine.kind === "file" && !machine.directory ? machine.bytes : null;
 }
 
 /** Every address that stands behind the keyword, also where some resolver would not read the line. */
@@ -127,12 +126,11 @@ async function zoneText(file: string): Promise<string> {
 
 async function readBytes(file: string): Promise<Uint8Array> {
   try {
-    const { size } = await stat(file);
-    if (size <= MAX_FILE_BYTES) return await readFile(file);
+    return (await readInputFile(file, MAX_FILE_BYTES)).bytes;
   } catch (cause) {
-    throw new Failure("usage", `cannot read ${file}`, { cause });
+    if (!(cause instanceof UnreadableInput)) throw cause;
+    throw new Failure("usage", `cannot read ${printable(file)}`, { cause });
   }
-  throw new Failure("usage", `${file} is larger than ${MAX_FILE_BYTES} bytes`);
 }
 
 function content(bytes: Uint8Array): FileSpec {

@@ -1,5 +1,6 @@
 /** Whose files, environment and host name are explained: a scenario's, given ones, or this machine's. */
 import { hostname } from "node:os";
+import { readInputFile, UnreadableInput } from "../disk/input-file.ts";
 import { Failure } from "../errors.ts";
 import { createFixture } from "../fixture/fixture.ts";
 import type { ImageDefinition } from "../images/image.ts";
@@ -7,6 +8,7 @@ import { imaginedFiles } from "../images/imagined.ts";
 import type { HostProfile, Scenario } from "../scenario/scenario.ts";
 import { createSimulatedWorld, type SimulatedMachine } from "../world/simulated.ts";
 import type { FileResult, World } from "../world/world.ts";
+import { printable } from "../yaml/shown.ts";
 import { readMachineFile } from "./machine-file.ts";
 
 export const RESOLV_CONF = "/etc/resolv.conf";
@@ -123,11 +125,12 @@ async function readGiven(given: Given): Promise<readonly (readonly [string, Plac
 }
 
 async function mustRead(file: string): Promise<FileResult> {
-  const found = await readMachineFile(file);
-  if (found.kind === "file" && !found.directory) return found;
-  throw new Failure("usage", `cannot read ${file}`, {
-    cause: new Error(found.kind === "error" ? found.errno : "it is a directory"),
-  });
+  try {
+    return { kind: "file", directory: false, ...(await readInputFile(file)) };
+  } catch (cause) {
+    if (!(cause instanceof UnreadableInput)) throw cause;
+    throw new Failure("usage", `cannot read ${printable(file)}`, { cause });
+  }
 }
 
 function machineEnvironment(): Readonly<Record<string, string>> {

@@ -2,6 +2,7 @@
 
 import type { Place } from "../errors.ts";
 import { Failure } from "../errors.ts";
+import { printable } from "./shown.ts";
 
 export interface Problem {
   readonly place: Place;
@@ -26,9 +27,9 @@ export class ProblemsFailure extends Failure {
   }
 }
 
-/** "file:line:column", as editors and terminals understand it. */
+/** "file:line:column", as editors and terminals understand it. A file may be named anything, also with line ends. */
 export function placeText(place: Place): string {
-  return `${place.file}:${place.line}:${place.column}`;
+  return `${printable(place.file)}:${place.line}:${place.column}`;
 }
 
 function summary(problems: readonly Problem[]): string {

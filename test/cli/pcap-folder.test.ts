@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -41,6 +41,23 @@ describe("--pcap", () => {
     const [file = "", ...others] = await readdir(folder);
     expect(others).toEqual([]);
     expect(file).toMatch(/^[A-Za-z0-9@_-][A-Za-z0-9@._-]{0,250}\.pcap$/);
+  });
+
+  test("a link that lies in wait is replaced, not followed; a folder that is a link is refused", async () => {
+    const outside = join(folder, "outside");
+    const packets = join(folder, "packets");
+    await writeFile(outside, "old");
+    await mkdir(packets);
+    await symlink(
+      outside,
+      join(packets, "topic__story--db.example--ip--alpine-3.8--default--musl@1.1.19.pcap"),
+    );
+    const pcap = new PcapFolder(packets);
+    pcap.save(cell(), []);
+    await pcap.written();
+    expect(await readFile(outside, "utf8")).toBe("old");
+    await symlink(packets, join(folder, "link"));
+    expect(() => new PcapFolder(join(folder, "link"))).toThrow("is a symbolic link");
   });
 
   test("cells whose names become the same get files of their own", async () => {

@@ -27,12 +27,47 @@ describe("the file of a report", () => {
     expect(await readdir(join(folder, "new"))).toEqual(["report.json"]);
   });
 
-  test("behind a symbolic link is replaced, and the link stays", async () => {
+  test("never goes through a link that somebody else made", async () => {
     await writeFile(join(folder, "real.json"), "old");
     await symlink("real.json", join(folder, "link.json"));
-    await save(join(folder, "link.json"), "report");
-    expect(await readFile(join(folder, "real.json"), "utf8")).toBe("report");
+    await symlink("/dev/null", join(folder, "null.json"));
+    for (const name of ["link.json", "null.json"]) {
+      expect(() => new ReportFile(join(folder, name))).toThrow("is not written: its name is a symbolic link");
+    }
+    expect(await readFile(join(folder, "real.json"), "utf8")).toBe("old");
     expect((await lstat(join(folder, "link.json"))).isSymbolicLink()).toBe(true);
+  });
+
+  test("does not follow a folder's link of the working directory", async () => {
+    const before = process.cwd();
+    const outside = await mkdtemp(join(tmpdir(), "resolver-matrix-outside-"));
+    try {
+      process.chdir(folder);
+      await symlink(outside, "reports");
+      expect(() => new ReportFile("reports/report.json")).toThrow("reports is a symbolic link");
+      expect(() => new ReportFile(join(folder, "reports", "new", "report.json"))).toThrow(
+        "reports is a symbolic",
+      );
+      expect(await readdir(outside)).toEqual([]);
+    } finally {
+      process.chdir(before);
+      await rm(outside, { recursive: true });
+    }
+  });
+
+  test("takes the place of a link that comes between, and does not follow it", async () => {
+    await writeFile(join(folder, "real.json"), "old");
+    const file = new ReportFile(join(folder, "report.json"));
+    await symlink("real.json", join(folder, "report.json"));
+    file.write("report");
+    await file.save();
+    expect(await readFile(join(folder, "real.json"), "utf8")).toBe("old");
+    expect(await readFile(join(folder, "report.json"), "utf8")).toBe("report");
+  });
+
+  test("in a folder that cannot be written to is told before the run", async () => {
+    // A folder of /proc takes no files, whoever asks.
+    expect(() => new ReportFile("/proc/self/report.json")).toThrow("there can be no report");
   });
 
   test("that is a pipe or a device is written to and never replaced", async () => {

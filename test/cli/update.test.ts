@@ -1,5 +1,5 @@
 /** `run --update`, as a person calls it. */
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
@@ -71,4 +71,23 @@ test("what it cannot write stays unexpected: a key without a cell, a known diffe
   };
   expect(await update(`${STORY}    musl@9: { error: EAI_FAIL }\n`)).toBe(1);
   expect(stderr).toContain(`not as expected even now:\n${file}:14: no cell of this scenario is "musl@9"\n`);
+});
+
+test("goes through no link: neither the file's own nor one that lies in wait", async () => {
+  const outside = join(folder, "outside.txt");
+  const file = join(folder, "linked.yaml");
+  await writeFile(outside, STORY);
+  await symlink(outside, file);
+  expect(await runProgram(["run", file, "--engine", "model", "--update"])).toBe(2);
+  expect(await readFile(outside, "utf8")).toBe(STORY);
+
+  const waited = join(folder, "waited.yaml");
+  await writeFile(waited, STORY);
+  await symlink(outside, `${waited}.unfinished`);
+  expect(await runProgram(["run", waited, "--engine", "model", "--update"])).toBe(0);
+  expect(await readFile(outside, "utf8")).toBe(STORY);
+  expect(await readFile(waited, "utf8")).not.toBe(STORY);
+  expect((await readdir(folder)).filter((name) => name.includes("unfinished"))).toEqual([
+    "waited.yaml.unfinished",
+  ]);
 });

@@ -134,7 +134,7 @@ describe("what is wrong", () => {
   });
 
   test("with something that is no file is told", async () => {
-    expect((await failureOf(loadScenarioFile("/dev/null"))).message).toBe("not a file");
+    expect((await failureOf(loadScenarioFile("/dev/zero"))).message).toBe("not a file");
     expect((await failureOf(loadScenarioFile(join(folder, "gone.yaml")))).message).toMatch(/ENOENT/);
   });
 });

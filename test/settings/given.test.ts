@@ -100,7 +100,7 @@ describe("a scenario from the command line", () => {
     await expect(tried("app", { hosts: path })).rejects.toMatchObject({
       code: "usage",
       message: `cannot read ${path}`,
-      cause: { code: "ENOENT" },
+      cause: { errno: "ENOENT" },
     });
   });
 });

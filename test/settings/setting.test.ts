@@ -56,7 +56,7 @@ describe("without a scenario", () => {
 
   it.each([
     ["missing", /ENOENT/],
-    [".", /it is a directory/],
+    [".", /it is a folder/],
   ])("a given file that is %s is refused", async (name, why) => {
     const refused = givenSource({ ...NOTHING, hosts: join(folder, name) });
     await expect(refused).rejects.toThrow(Failure);
@@ -143,13 +143,13 @@ describe("with a scenario", () => {
 });
 
 describe("a file of this machine", () => {
-  it("that never ends is not read to its end", async () => {
-    expect(await readMachineFile("/dev/zero")).toEqual({ kind: "error", errno: "EFBIG" });
+  it("that never ends is not read at all", async () => {
+    expect(await readMachineFile("/dev/zero")).toEqual({ kind: "error", errno: "EIO" });
   });
   it("may be empty, a directory, or not there", async () => {
     expect(await readMachineFile("/dev/null")).toMatchObject({
       kind: "file",
-      bytes: Buffer.alloc(0),
+      bytes: new Uint8Array(),
       directory: false,
     });
     expect(await readMachineFile(folder)).toMatchObject({ kind: "file", directory: true });

@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { escapeTerminal } from "../../report/escape.ts";
 import { EXIT } from "../exit-codes.ts";
+import { print } from "../output.ts";
 
 const ABOUT = `
 A run cleans up behind itself, also after Ctrl-C. One that was killed leaves containers,
@@ -34,7 +35,7 @@ export function cleanCommand(exit: (code: number) => void): Command {
         ...notLooked.map((where) => `not looked at ${where}`),
         removed.length === 0 ? "nothing to remove" : "",
       ].filter((line) => line !== "");
-      process.stdout.write(lines.map((line) => `${escapeTerminal(line)}\n`).join(""));
+      print(lines.map((line) => `${escapeTerminal(line)}\n`).join(""));
       exit(EXIT.asExpected);
     });
 }

@@ -3,6 +3,7 @@ import { Argument, Command } from "commander";
 import type { CommandEntry, CommandFactory } from "../command-entry.ts";
 import type { CompletionTree } from "../completion/tree.ts";
 import { EXIT } from "../exit-codes.ts";
+import { printExactly } from "../output.ts";
 
 const SHELLS = ["bash", "zsh", "fish"] as const;
 type Shell = (typeof SHELLS)[number];
@@ -24,7 +25,7 @@ export function completionCommand(entries: readonly CommandEntry[]): CommandFact
       .addArgument(new Argument("<shell>", "the shell").choices(SHELLS))
       .addHelpText("after", ABOUT)
       .action(async (shell: Shell) => {
-        process.stdout.write(await script(shell, entries));
+        printExactly(await script(shell, entries));
         exit(EXIT.asExpected);
       });
 }

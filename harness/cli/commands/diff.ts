@@ -1,6 +1,9 @@
 /** `resolver-matrix diff A B`: what changed between two runs. */
+
 import { Command } from "commander";
+import { jsonText } from "../../report/escape.ts";
 import { EXIT } from "../exit-codes.ts";
+import { print, printExactly } from "../output.ts";
 
 const ABOUT = `
 Reports are written by "resolver-matrix run --reporter json=FILE". Compared is what each cell came to, whom it
@@ -27,7 +30,8 @@ export function diffCommand(exit: (code: number) => void): Command {
       const [left, right] = await readReportFiles([before, after]);
       if (left === undefined || right === undefined) throw new Error("a report is missing");
       const diff = diffReports(left, right);
-      process.stdout.write(json ? `${JSON.stringify({ version: 1, ...diff }, null, 2)}\n` : diffText(diff));
+      if (json) printExactly(jsonText({ version: 1, ...diff }));
+      else print(diffText(diff));
       exit(isSame(diff) ? EXIT.asExpected : EXIT.unexpected);
     });
 }

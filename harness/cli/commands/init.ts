@@ -1,6 +1,9 @@
 /** `resolver-matrix init`: a first scenario to change. */
+
 import { Command } from "commander";
+import { printable } from "../../yaml/shown.ts";
 import { EXIT } from "../exit-codes.ts";
+import { print } from "../output.ts";
 
 const ABOUT = `
 The file is never overwritten. Its comments say what each part is for.
@@ -18,7 +21,7 @@ export function initCommand(exit: (code: number) => void): Command {
     .action(async (file: string) => {
       const { writeFirstScenario } = await import("../first-scenario.ts");
       await writeFirstScenario(file);
-      process.stdout.write(`Wrote ${file}. Next: resolver-matrix run ${file}\n`);
+      print(`Wrote ${printable(file)}. Next: resolver-matrix run ${printable(file)}\n`);
       exit(EXIT.asExpected);
     });
 }

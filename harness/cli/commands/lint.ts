@@ -2,6 +2,7 @@
 import { Command, Option } from "commander";
 import { KINDS, type Kind } from "../../lint/finding.ts";
 import { EXIT } from "../exit-codes.ts";
+import { print, printExactly } from "../output.ts";
 
 const ABOUT = `
 The kind of a file follows from its name, else from what stands in it. In a scenario, the resolv.conf and
@@ -40,7 +41,7 @@ export function lintCommand(exit: (code: number) => void): Command {
         json: async () => (await import("../../lint/json.ts")).jsonOf(findings),
         sarif: async () => (await import("../../lint/sarif.ts")).sarifOf(findings, version()),
       };
-      process.stdout.write(await formats[format]());
+      (format === "text" ? print : printExactly)(await formats[format]());
       exit(findings.some(({ severity }) => severity !== "note") ? EXIT.unexpected : EXIT.asExpected);
     });
 }

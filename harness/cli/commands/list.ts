@@ -1,8 +1,11 @@
 /** `resolver-matrix list`: what there is to run. */
+
 import { Command } from "commander";
 import type { ImageDefinition } from "../../images/image.ts";
+import { jsonText } from "../../report/escape.ts";
 import type { HostProfile, Scenario } from "../../scenario/scenario.ts";
 import { EXIT } from "../exit-codes.ts";
+import { print, printExactly } from "../output.ts";
 import { parseShard } from "../run-options.ts";
 import { indentedTable } from "../text-table.ts";
 
@@ -59,20 +62,21 @@ export function listCommand(exit: (code: number) => void): Command {
       const { libcName } = await import("../../library/catalogue.ts");
       const [scenarios, { images, hosts }] = await Promise.all([loadScenarios(targets), loadCatalogue()]);
       if (githubMatrix !== undefined) {
-        process.stdout.write(`${JSON.stringify(jobMatrix(githubMatrix, scenarios.length))}\n`);
+        printExactly(jsonText(jobMatrix(githubMatrix, scenarios.length), null));
         exit(EXIT.asExpected);
         return;
       }
       const listing = { scenarios, images, hosts };
-      process.stdout.write(json === true ? jsonText(listing, libcName) : text(listing, libcName));
+      if (json === true) printExactly(jsonText(listingData(listing, libcName)));
+      else print(text(listing, libcName));
       exit(EXIT.asExpected);
     });
 }
 
 type LibcName = (image: ImageDefinition) => string | null;
 
-function jsonText({ scenarios, images, hosts }: Listing, libcName: LibcName): string {
-  const listing = {
+function listingData({ scenarios, images, hosts }: Listing, libcName: LibcName) {
+  return {
     scenarios: scenarios.map(
       ({ id, title, file, images: own, go, hosts: profiles, lookups, control, known }) => ({
         id,
@@ -94,7 +98,6 @@ function jsonText({ scenarios, images, hosts }: Listing, libcName: LibcName): st
     })),
     hosts: hosts.map(({ id, title, imitates }) => ({ id, title, imitates })),
   };
-  return `${JSON.stringify(listing, null, 2)}\n`;
 }
 
 function text({ scenarios, images, hosts }: Listing, libcName: LibcName): string {

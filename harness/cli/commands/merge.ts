@@ -1,10 +1,12 @@
 /** `resolver-matrix merge`: the parts of a run, from the machines that ran them, as one report. */
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Command } from "commander";
 import { Failure } from "../../errors.ts";
 import type { BlobFile } from "../../report/merge.ts";
+import { printable } from "../../yaml/shown.ts";
 import { exitCodeOf } from "../exit-codes.ts";
+import { readReportText } from "../report-input.ts";
 import { collect } from "../run-options.ts";
 
 const EXAMPLES = `
@@ -36,15 +38,20 @@ export function mergeCommand(exit: (code: number) => void): Command {
 
 async function blobFiles(paths: readonly string[]): Promise<readonly BlobFile[]> {
   const files = await Promise.all(paths.map(filesAt));
-  return Promise.all(files.flat().map(async (name) => ({ name, text: await readFile(name, "utf8") })));
+  return Promise.all(
+    files.flat().map(async (name) => {
+      try {
+        return { name, text: await readReportText(name) };
+      } catch (cause) {
+        throw unreadable(name, cause);
+      }
+    }),
+  );
 }
 
 async function filesAt(path: string): Promise<readonly string[]> {
   const found = await stat(path).catch((cause: unknown) => {
-    throw new Failure("usage", `cannot read ${path}`, {
-      cause,
-      advice: "name a folder or a file of blob reports",
-    });
+    throw unreadable(path, cause);
   });
   if (!found.isDirectory()) return [path];
   const names = await readdir(path);
@@ -52,4 +59,11 @@ async function filesAt(path: string): Promise<readonly string[]> {
     .filter((name) => name.endsWith(".json"))
     .sort()
     .map((name) => join(path, name));
+}
+
+function unreadable(path: string, cause: unknown): Failure {
+  return new Failure("usage", `cannot read ${printable(path)}`, {
+    cause,
+    advice: "name a folder or a file of blob reports",
+  });
 }

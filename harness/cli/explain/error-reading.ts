@@ -1,5 +1,7 @@
 /** What an error text means, for people and programs. */
+
 import { readErrorText } from "../../explain/error-text.ts";
+import { jsonText } from "../../report/escape.ts";
 import { entries, type Page, paragraph, section } from "./layout.ts";
 
 /** The reading, or that there is none. */
@@ -42,7 +44,7 @@ export function errorReadingText(text: string, page: Page): string {
 /** `known` tells whether there is a reading. */
 export function errorReadingJson(text: string): string {
   const reading = readErrorText(text);
-  return `${JSON.stringify({ version: 1, text, known: reading !== null, ...reading }, null, 2)}\n`;
+  return jsonText({ version: 1, text, known: reading !== null, ...reading });
 }
 
 function bullet(text: string, page: Page): readonly string[] {

@@ -6,6 +6,7 @@ import type { Explanation } from "../../explain/explanation.ts";
 import { findImage } from "../../images/catalogue.ts";
 import { loadCatalogue } from "../../library/catalogue.ts";
 import { parseGoVersions } from "../../library/go-versions.ts";
+import { jsonText } from "../../report/escape.ts";
 import { createPaint } from "../../report/terminal/paint.ts";
 import { EVERY_GO } from "../../resolvers/catalogue.ts";
 import type { GoBuild } from "../../resolvers/go/index.ts";
@@ -58,7 +59,7 @@ export async function explainWords(words: readonly string[], options: ExplainOpt
       ? [await explain(await givenSource(given), { name: target.name, family }, go ?? EVERY_GO)]
       : await explainScenario(target.scenario, target.name, options.family ?? null, go, given);
   output.write(
-    json ? jsonText(explanations) : explanations.map((one) => explanationText(one, page)).join("\n"),
+    json ? explanationsJson(explanations) : explanations.map((one) => explanationText(one, page)).join("\n"),
   );
 }
 
@@ -99,7 +100,7 @@ async function defaultImage(): Promise<string> {
 }
 
 /** One object, or a list where a scenario has several lookups. */
-function jsonText(explanations: readonly Explanation[]): string {
+function explanationsJson(explanations: readonly Explanation[]): string {
   const [only, ...others] = explanations;
-  return `${JSON.stringify(others.length === 0 ? only : explanations, null, 2)}\n`;
+  return jsonText(others.length === 0 ? only : explanations);
 }
