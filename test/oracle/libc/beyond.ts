@@ -26,10 +26,9 @@ export type Beyond =
       readonly files: Readonly<Record<string, string>>;
     }
   | {
-      /** The dynamic loader itself could not read. */
-      readonly kind: "loader";
-      readonly syscall: string;
-      readonly errno: string;
+      /** System calls that answered with an errno, and no host profile does so: the loader of glibc needs them, too. */
+      readonly kind: "syscalls";
+      readonly syscalls: Readonly<Record<string, string>>;
     }
   | {
       /** Names in replies were written out in full, which makes them larger. */
@@ -69,5 +68,5 @@ export const BEYOND: Readonly<Record<string, Beyond>> = {
   "reload/rename": SECOND,
   "resolv-conf/ipv6-server-without-ipv6-sockets": { kind: "no-ipv6-sockets" },
   "system-calls/open-emfile": { kind: "file-error", path: "/etc/resolv.conf", errno: "EMFILE" },
-  "system-calls/read-eperm": { kind: "loader", syscall: "read", errno: "EPERM" },
+  "system-calls/read-eperm": { kind: "syscalls", syscalls: { read: "EPERM" } },
 };

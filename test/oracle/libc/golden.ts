@@ -5,11 +5,21 @@
  * - `recorded/`: one file for each libc. Its first line says which libc and which build of it; every other line holds
  *   what that libc did in one scenario.
  *
- * Times before 2026-11-26 were taken in steps of 100 ms, and on a busy machine: they order what happened. A question's place among
- * questions with the same time says nothing. Of a libc that races with itself one run is recorded.
+ * Where a file says that servers saw the questions, those to a port that nobody listened on and malformed ones are missing,
+ * and times are steps of 100 ms, taken on a busy machine: they order what happened, no more. Where the wire saw them, all are there.
+ * A question's place among questions with the same time says nothing. A libc that races with itself does not always do the
+ * same: where that showed, the result says so.
  *
  * `npm run oracle:libc` records libcs anew (record.test.ts). What a scenario file cannot say of these scenarios stands
- * in `beyond.ts`: such a scenario is kept for the models of the libcs, and a lab passes over it.
+ * in `beyond.ts`: such a scenario is kept for the models of the libcs, and a lab passes over it. These are
+ *
+ * - `address-order/*`: the machine had addresses and default routes, once without IPv6 sockets;
+ * - `exchange/cname17`: replies without name compression;
+ * - `flags/*`, `nsswitch-and-hosts/v4only-f6`: hints of getaddrinfo other than Go's;
+ * - `reload/*`: a second lookup in the same process, after a file has changed;
+ * - `resolv-conf/ipv6-server-without-ipv6-sockets`: socket(2) refuses IPv6;
+ * - `system-calls/open-emfile`: opening one file fails with an errno;
+ * - `system-calls/read-eperm`: read(2) is refused, without which glibc's loader does not start.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -69,6 +79,8 @@ export interface GoldenQuestion {
 export interface GoldenResult {
   /** Of the first call. */
   readonly elapsedMs: number;
+  /** Repetitions came to other outcomes or asked other questions. */
+  readonly races?: true;
   /** One for each call of the process; all scenarios but those of `reload/` make one. */
   readonly outcomes: readonly GoldenOutcome[];
   /** Of all calls. */
@@ -83,8 +95,12 @@ export interface GoldenLibc {
   readonly libc: string;
   /** Which build it is, in words. */
   readonly build: string;
+  /** The image of images/ that holds it; null: none of them. */
+  readonly image: string | null;
   /** Day of the recording, "2026-11-25". */
   readonly recorded: string;
+  /** Who told the questions: the scripted servers, or the wire. */
+  readonly seenBy: "servers" | "wire";
   /** By the scenario's id. Not every libc was run in every scenario. */
   readonly results: ReadonlyMap<string, GoldenResult>;
 }
@@ -109,10 +125,9 @@ export function goldenLibcs(): readonly GoldenLibc[] {
 }
 
 /** Replaces the file of one libc; the others stay as they are. */
-export function writeGoldenLibc({ id, libc, build, recorded, results }: GoldenLibc): void {
-  const head: Head = { libc, build, recorded };
-  const lines = [...results].map(([scenario, { elapsedMs, outcomes, questions }]): Line => {
-    return { scenario, elapsedMs, outcomes, questions: questions.map(writeQuestion) };
+export function writeGoldenLibc({ id, results, ...head }: GoldenLibc): void {
+  const lines = [...results].map(([scenario, { questions, ...result }]): Line => {
+    return { scenario, ...result, questions: questions.map(writeQuestion) };
   });
   const text = [head, ...lines].map((line) => `${JSON.stringify(line)}\n`).join("");
   writeFileSync(join(RECORDED, `${id}.jsonl`), text);
