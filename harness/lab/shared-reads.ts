@@ -10,18 +10,18 @@ import type { LabLink } from "./link.ts";
 const MOST_REMEMBERED = 256;
 
 export class SharedReads {
-  private readonly link: LabLink;
+  readonly #link: LabLink;
   /** By everything that decides what is read, in the order in which it was asked for. */
-  private readonly known = new Map<string, Promise<readonly FileResult[]>>();
+  readonly #known = new Map<string, Promise<readonly FileResult[]>>();
 
   constructor(link: LabLink) {
-    this.link = link;
+    this.#link = link;
   }
 
   /** Reads files of the cell as its user, in the order of `paths`. Rejects with Unavailable. */
   async read(base: CellBase, paths: readonly string[], life: AbortSignal): Promise<readonly FileResult[]> {
     const key = keyOf(base, paths);
-    const results = this.known.get(key);
+    const results = this.#known.get(key);
     if (results !== undefined) {
       // It fails with the cell that reads: that says nothing about this one.
       const shared = await orAborted(
@@ -30,19 +30,19 @@ export class SharedReads {
       );
       if (shared !== null) return shared;
     }
-    const reading = readCell(this.link, base, paths, life);
-    this.remember(key, reading);
+    const reading = readCell(this.#link, base, paths, life);
+    this.#remember(key, reading);
     return reading;
   }
 
-  private remember(key: string, reading: Promise<readonly FileResult[]>): void {
-    this.known.set(key, reading);
+  #remember(key: string, reading: Promise<readonly FileResult[]>): void {
+    this.#known.set(key, reading);
     reading.catch(() => {
-      if (this.known.get(key) === reading) this.known.delete(key);
+      if (this.#known.get(key) === reading) this.#known.delete(key);
     });
-    for (const oldest of this.known.keys()) {
-      if (this.known.size <= MOST_REMEMBERED) break;
-      this.known.delete(oldest);
+    for (const oldest of this.#known.keys()) {
+      if (this.#known.size <= MOST_REMEMBERED) break;
+      this.#known.delete(oldest);
     }
   }
 }

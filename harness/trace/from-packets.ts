@@ -49,41 +49,32 @@ export function traceOf(
 }
 
 class Tracer {
-  private readonly exchanges: Exchange[] = [];
-  private readonly conversations = new Map<string, Conversation>();
-  private readonly connections = new Map<
-    string,
-    { readonly client: TcpStream; readonly server: TcpStream }
-  >();
-  private readonly sent: SentReply[];
+  readonly #exchanges: Exchange[] = [];
+  readonly #conversations = new Map<string, Conversation>();
+  readonly #connections = new Map<string, { readonly client: TcpStream; readonly server: TcpStream }>();
+  readonly #sent: SentReply[];
 
   constructor(sent: readonly SentReply[]) {
-    this.sent = [...sent];
+    this.#sent = [...sent];
   }
 
   see(timeUs: number, packet: IpPacket): void {
     const { content } = packet;
-    if (content.kind === "unreachable") this.unreachable(content);
-    else if (content.kind === "tcp") this.segment(timeUs, packet, content);
+    if (content.kind === "unreachable") this.#unreachable(content);
+    else if (content.kind === "tcp") this.#segment(timeUs, packet, content);
     else if (content.kind === "udp" && content.destinationPort === DNS_PORT) {
-      this.query(timeUs, "udp", flowOf(packet, content, "client"), packet.destination, content.payload);
+      this.#query(timeUs, "udp", flowOf(packet, content, "client"), packet.destination, content.payload);
     } else if (content.kind === "udp" && content.sourcePort === DNS_PORT) {
-      this.datagramReply(timeUs, packet, content.destinationPort, summarizeReply(content.payload));
+      this.#datagramReply(timeUs, packet, content.destinationPort, summarizeReply(content.payload));
     }
   }
 
   finish(): readonly Exchange[] {
-    for (const [flow, { client }] of this.connections) this.cutQuery(flow, client.remainder());
-    return this.exchanges.sort((left, right) => left.timeUs - right.timeUs);
+    for (const [flow, { client }] of this.#connections) this.#cutQuery(flow, client.remainder());
+    return this.#exchanges.sort((left, right) => left.timeUs - right.timeUs);
   }
 
-  private query(
-    timeUs: number,
-    transport: "udp" | "tcp",
-    flow: string,
-    server: string,
-    bytes: Uint8Array,
-  ): void {
+  #query(timeUs: number, transport: "udp" | "tcp", flow: string, server: string, bytes: Uint8Array): void {
     const { id, name, type, edns, ednsSize, ad } = summarizeQuery(bytes);
     const query = {
       server: formatServer(server),
@@ -96,59 +87,59 @@ class Tracer {
       clientPort: Number(flow.split(" ")[1]),
     };
     const exchange: Exchange = { timeUs, id, query, replies: [], icmp: null };
-    this.exchanges.push(exchange);
+    this.#exchanges.push(exchange);
     const key = `${transport} ${flow}`;
-    const conversation = this.conversations.get(key);
-    if (conversation === undefined) this.conversations.set(key, [exchange]);
+    const conversation = this.#conversations.get(key);
+    if (conversation === undefined) this.#conversations.set(key, [exchange]);
     else conversation.push(exchange);
   }
 
-  private datagramReply(timeUs: number, packet: IpPacket, clientPort: number, summary: ReplySummary): void {
-    const at = this.sent.findIndex(
+  #datagramReply(timeUs: number, packet: IpPacket, clientPort: number, summary: ReplySummary): void {
+    const at = this.#sent.findIndex(
       ({ client, from }) =>
         client.port === clientPort && client.address === packet.destination && from === packet.source,
     );
-    const [entry] = at < 0 ? [] : this.sent.splice(at, 1);
+    const [entry] = at < 0 ? [] : this.#sent.splice(at, 1);
     const server = entry?.server ?? packet.source;
-    const conversation = this.conversations.get(`udp ${flowText(packet.destination, clientPort, server)}`);
+    const conversation = this.#conversations.get(`udp ${flowText(packet.destination, clientPort, server)}`);
     const exchange = entry === undefined ? unanswered(conversation, summary) : conversation?.[entry.query];
     exchange?.replies.push({ timeUs, summary });
   }
 
-  private segment(timeUs: number, packet: IpPacket, segment: TcpSegment): void {
+  #segment(timeUs: number, packet: IpPacket, segment: TcpSegment): void {
     const fromClient = segment.destinationPort === DNS_PORT;
     if (!fromClient && segment.sourcePort !== DNS_PORT) return;
     const flow = flowOf(packet, segment, fromClient ? "client" : "server");
     if (fromClient && segment.syn) {
-      this.cutQuery(flow, this.connections.get(flow)?.client.remainder() ?? null);
-      this.connections.set(flow, { client: new TcpStream(), server: new TcpStream() });
-      this.conversations.delete(`tcp ${flow}`);
+      this.#cutQuery(flow, this.#connections.get(flow)?.client.remainder() ?? null);
+      this.#connections.set(flow, { client: new TcpStream(), server: new TcpStream() });
+      this.#conversations.delete(`tcp ${flow}`);
     }
-    const connection = this.connections.get(flow);
+    const connection = this.#connections.get(flow);
     if (connection === undefined) return;
     if (fromClient) {
       for (const message of connection.client.push(timeUs, segment)) {
-        this.query(message.timeUs, "tcp", flow, packet.destination, message.bytes);
+        this.#query(message.timeUs, "tcp", flow, packet.destination, message.bytes);
       }
       return;
     }
     for (const message of connection.server.push(timeUs, segment)) {
       const summary = summarizeReply(message.bytes);
-      unanswered(this.conversations.get(`tcp ${flow}`), summary)?.replies.push({ timeUs, summary });
+      unanswered(this.#conversations.get(`tcp ${flow}`), summary)?.replies.push({ timeUs, summary });
     }
   }
 
   /** A query that a connection ended in: shown too, as what could be read of it. */
-  private cutQuery(flow: string, cut: StreamMessage | null): void {
+  #cutQuery(flow: string, cut: StreamMessage | null): void {
     const server = flow.split(" ")[2];
-    if (cut !== null && server !== undefined) this.query(cut.timeUs, "tcp", flow, server, cut.bytes);
+    if (cut !== null && server !== undefined) this.#query(cut.timeUs, "tcp", flow, server, cut.bytes);
   }
 
-  private unreachable({ what, quoted }: IcmpUnreachable): void {
+  #unreachable({ what, quoted }: IcmpUnreachable): void {
     const { content } = quoted;
     if (content.kind !== "udp" || content.destinationPort !== DNS_PORT) return;
     const { id } = summarizeQuery(content.payload);
-    const exchange = this.conversations
+    const exchange = this.#conversations
       .get(`udp ${flowOf(quoted, content, "client")}`)
       ?.find((candidate) => candidate.icmp === null && (id === null || candidate.id === id));
     if (exchange !== undefined) exchange.icmp = what;

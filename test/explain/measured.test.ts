@@ -18,10 +18,14 @@ const LEVELS: Readonly<Record<string, GlibcLevel["id"]>> = {
   "glibc@2.17-55.el7": "2.17",
   "glibc@2.17-105.el7": "2.17",
   "glibc@2.17-196.el7": "2.17",
+  "glibc@2.17-222.el7": "2.26",
   "glibc@2.17-260.el7": "2.26",
   "glibc@2.17-292.el7": "2.29",
+  "glibc@2.17-317.el7": "2.29",
   "glibc@2.26": "2.26",
+  "glibc@2.26-amzn2": "2.26",
   "glibc@2.28": "2.26",
+  "glibc@2.28-151.el8": "2.29",
   "glibc@2.31": "2.31",
   "glibc@2.34": "2.33",
   "glibc@2.36": "2.36",
@@ -112,7 +116,7 @@ function expectedOf({ libc }: GoldenLibc, conf: LibcConf, name: string) {
   const servers = addresses.map((server) => (server.includes(":") ? `[${server}]:53` : `${server}:53`));
   return {
     servers: libc.startsWith("musl") ? servers : servers.slice(0, 1),
-    name: firstName(name, conf).toLowerCase(),
+    name: firstName(name, conf).toLowerCase().replaceAll(" ", "\\032"),
   };
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { GoBuild } from "../../harness/resolvers/go/index.ts";
 import { compareWithReal } from "./compare-runs.ts";
 import { emulate } from "./emulated-go.ts";
-import { readGolden } from "./golden.ts";
+import { type GoldenLine, readGolden, withRecorded } from "./golden.ts";
 import { NAMED_CASES } from "./named-cases.ts";
 
 const golden = readGolden();
@@ -12,6 +12,38 @@ const cases = new Map(NAMED_CASES.map(({ oracleCase }) => [oracleCase.title, ora
 test("every named case was recorded, for each of its builds", () => {
   const named = NAMED_CASES.flatMap(({ oracleCase, builds }) => builds.map(() => oracleCase.title));
   expect(golden.map(({ title }) => title)).toEqual(named);
+});
+
+describe("a new recording", () => {
+  const line = (results: GoldenLine["results"]): GoldenLine => {
+    return { title: "a case", build: { cgo: false, tags: [], goLine: "own" }, results };
+  };
+  const [run, otherRun] = [
+    { calls: [], queries: {}, stderr: [] },
+    { calls: [], queries: {}, stderr: ["changed"] },
+  ];
+
+  test("replaces what is known of its release, and leaves the others alone", () => {
+    const older = [line([{ versions: ["1.9.7", "1.19.8"], runs: [run] }])];
+    const recorded = [line([{ versions: ["1.19.8"], runs: [otherRun] }])];
+    expect(withRecorded(older, recorded)).toEqual([
+      line([
+        { versions: ["1.9.7"], runs: [run] },
+        { versions: ["1.19.8"], runs: [otherRun] },
+      ]),
+    ]);
+  });
+
+  test("puts releases that do the same together", () => {
+    const older = [line([{ versions: ["1.19.8"], runs: [run] }])];
+    const recorded = [line([{ versions: ["1.9.7"], runs: [run] }])];
+    expect(withRecorded(older, recorded)).toEqual([line([{ versions: ["1.9.7", "1.19.8"], runs: [run] }])]);
+  });
+
+  test("of nothing new changes nothing", () => {
+    const unchanged = golden.map((each) => ({ ...each, results: [] }));
+    expect(withRecorded(golden, unchanged)).toEqual(golden);
+  });
 });
 
 describe.each(golden)("$title, $build", ({ title, build, results }) => {

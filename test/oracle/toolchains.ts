@@ -31,6 +31,13 @@ export async function findToolchains(): Promise<readonly Toolchain[]> {
   );
 }
 
+/** As findToolchains; rejects where there is none, so that nothing is recorded or compared in its absence. */
+export async function requireToolchains(): Promise<readonly Toolchain[]> {
+  const toolchains = await findToolchains();
+  if (toolchains.length === 0) throw new Error(`no Go toolchain on PATH or in ${TOOLCHAINS}`);
+  return toolchains;
+}
+
 async function toolchainOf(command: string): Promise<Toolchain | null> {
   try {
     const { stdout } = await run(command, ["version"], { env: environment() });

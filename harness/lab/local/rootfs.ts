@@ -102,73 +102,69 @@ async function isGzip(path: string): Promise<boolean> {
 }
 
 class Unpacker {
-  private readonly root: string;
-  private readonly keepOwners: boolean;
+  readonly #root: string;
+  readonly #keepOwners: boolean;
   /** Aborted when the archive cannot be read on. */
-  private readonly broken: AbortSignal;
+  readonly #broken: AbortSignal;
   /** Set at the end: a folder without write permission must first be filled. */
-  private readonly folderModes = new Map<string, number>();
-  private entries = 0;
-  private totalBytes = 0;
+  readonly #folderModes = new Map<string, number>();
+  #entries = 0;
+  #totalBytes = 0;
 
   constructor(root: string, keepOwners: boolean, broken: AbortSignal) {
-    this.root = root;
-    this.keepOwners = keepOwners;
-    this.broken = broken;
+    this.#root = root;
+    this.#keepOwners = keepOwners;
+    this.#broken = broken;
   }
 
   async add(header: Header, content: AsyncIterable<unknown>): Promise<void> {
-    this.entries++;
-    this.totalBytes += header.size;
-    if (this.entries > MAX_ENTRIES || this.totalBytes > MAX_TOTAL_BYTES) {
+    this.#entries++;
+    this.#totalBytes += header.size;
+    if (this.#entries > MAX_ENTRIES || this.#totalBytes > MAX_TOTAL_BYTES) {
       throw new UnsafeArchive(`more than ${MAX_ENTRIES} entries or ${MAX_TOTAL_BYTES} bytes`);
     }
     const components = entryComponents(header.name);
-    if (header.type === "directory") await this.folder(components, header);
+    if (header.type === "directory") await this.#folder(components, header);
     else if (components.length === 0) throw new UnsafeArchive("the root is not a folder");
-    else await this.leaf(components, header, content);
+    else await this.#leaf(components, header, content);
   }
 
   /** Deepest folders first, so that no parent is closed before its children are done. */
   async finish(): Promise<void> {
-    const deepestFirst = [...this.folderModes].sort(([left], [right]) => right.length - left.length);
+    const deepestFirst = [...this.#folderModes].sort(([left], [right]) => right.length - left.length);
     for (const [path, mode] of deepestFirst) {
       // A later entry may have put a link in a folder's place, and chmod follows links.
       if ((await lstat(path).catch(() => null))?.isDirectory() === true) await chmod(path, mode);
     }
-    await chmod(this.root, ROOT_MODE);
+    await chmod(this.#root, ROOT_MODE);
   }
 
-  private async folder(components: readonly string[], header: Header): Promise<void> {
-    const path = await folderInRoot(this.root, components);
-    this.folderModes.set(path, modeOf(header));
-    await this.own(path, header);
+  async #folder(components: readonly string[], header: Header): Promise<void> {
+    const path = await folderInRoot(this.#root, components);
+    this.#folderModes.set(path, modeOf(header));
+    await this.#own(path, header);
   }
 
-  private async leaf(
-    components: readonly string[],
-    header: Header,
-    content: AsyncIterable<unknown>,
-  ): Promise<void> {
-    const folder = await folderInRoot(this.root, components.slice(0, -1));
+  async #leaf(components: readonly string[], header: Header, content: AsyncIterable<unknown>): Promise<void> {
+    const folder = await folderInRoot(this.#root, components.slice(0, -1));
     const path = join(folder, components.at(-1) ?? "");
     switch (header.type) {
       case "file":
       case "contiguous-file":
         await clear(path);
         await pipeline(content, createWriteStream(path, { flags: "wx", mode: 0o600 }), {
-          signal: this.broken,
+          signal: this.#broken,
         });
-        await this.own(path, header);
+        await this.#own(path, header);
         await chmod(path, modeOf(header));
         break;
       case "symlink":
         await clear(path);
         await symlink(header.linkname, path);
-        await this.own(path, header);
+        await this.#own(path, header);
         break;
       case "link":
-        await this.hardLink(path, header.linkname);
+        await this.#hardLink(path, header.linkname);
         break;
       default:
         // Device nodes, FIFOs and sockets: a cell brings its own /dev.
@@ -176,9 +172,9 @@ class Unpacker {
     }
   }
 
-  private async hardLink(path: string, target: string): Promise<void> {
+  async #hardLink(path: string, target: string): Promise<void> {
     const components = entryComponents(target);
-    const folder = await folderInRoot(this.root, components.slice(0, -1));
+    const folder = await folderInRoot(this.#root, components.slice(0, -1));
     const source = join(folder, basename(target));
     if (source === path) return;
     const stats = await lstat(source).catch(() => null);
@@ -191,8 +187,8 @@ class Unpacker {
     await link(source, path);
   }
 
-  private async own(path: string, { uid, gid }: Header): Promise<void> {
-    if (this.keepOwners) await lchown(path, uid, gid);
+  async #own(path: string, { uid, gid }: Header): Promise<void> {
+    if (this.#keepOwners) await lchown(path, uid, gid);
   }
 }
 

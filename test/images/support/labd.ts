@@ -41,10 +41,10 @@ export class Labd {
   answer: (query: Uint8Array) => Uint8Array | null = () => null;
   /** Resolves with exit status or signal. */
   readonly ended: Promise<number | string>;
-  private readonly decoder = new FrameDecoder();
-  private readonly frames: Frame[] = [];
-  private readonly waiters: Waiter[] = [];
-  private lastId = 0;
+  readonly #decoder = new FrameDecoder();
+  readonly #frames: Frame[] = [];
+  readonly #waiters: Waiter[] = [];
+  #lastId = 0;
 
   /** Starts labd and waits for its greeting. */
   static async start(programs: NativePrograms, { namespaces, uid }: Start): Promise<Labd> {
@@ -59,7 +59,7 @@ export class Labd {
       ...(uid === null ? {} : { uid, gid: uid }),
     });
     this.process.stdout.on("data", (chunk: Buffer) => {
-      for (const frame of this.decoder.push(chunk)) this.receive(frame);
+      for (const frame of this.#decoder.push(chunk)) this.#receive(frame);
     });
     this.process.stdin.on("error", () => {});
     this.ended = new Promise((resolve, reject) => {
@@ -67,8 +67,8 @@ export class Labd {
       this.process.once("close", (code, signal) => resolve(code ?? signal ?? "unknown"));
     });
     this.ended.then(
-      (how) => this.fail(new Error(`labd ended: ${how}`)),
-      (error: unknown) => this.fail(error instanceof Error ? error : new Error(String(error))),
+      (how) => this.#fail(new Error(`labd ended: ${how}`)),
+      (error: unknown) => this.#fail(error instanceof Error ? error : new Error(String(error))),
     );
   }
 
@@ -78,15 +78,15 @@ export class Labd {
 
   /** The next frame of these types about `id`, in the order of their arrival. */
   next(id: number, ...types: readonly FrameType[]): Promise<Frame> {
-    const place = this.frames.findIndex((frame) => matches(frame, id, types));
-    const [frame] = place < 0 ? [] : this.frames.splice(place, 1);
+    const place = this.#frames.findIndex((frame) => matches(frame, id, types));
+    const [frame] = place < 0 ? [] : this.#frames.splice(place, 1);
     if (frame !== undefined) return Promise.resolve(frame);
-    return new Promise((resolve, reject) => this.waiters.push({ id, types, resolve, reject }));
+    return new Promise((resolve, reject) => this.#waiters.push({ id, types, resolve, reject }));
   }
 
   newId(): number {
-    this.lastId++;
-    return this.lastId;
+    this.#lastId++;
+    return this.#lastId;
   }
 
   /** Opens a network of these lines. Rejects with the reason that labd gives. */
@@ -154,24 +154,24 @@ export class Labd {
     return this.ended;
   }
 
-  private receive(frame: Frame): void {
+  #receive(frame: Frame): void {
     const copy = { ...frame, payload: frame.payload.slice() };
-    if (frame.type === FRAME.UDP_QUERY) this.reply(copy);
-    const place = this.waiters.findIndex(({ id, types }) => matches(frame, id, types));
-    const [waiter] = place < 0 ? [] : this.waiters.splice(place, 1);
-    if (waiter === undefined) this.frames.push(copy);
+    if (frame.type === FRAME.UDP_QUERY) this.#reply(copy);
+    const place = this.#waiters.findIndex(({ id, types }) => matches(frame, id, types));
+    const [waiter] = place < 0 ? [] : this.#waiters.splice(place, 1);
+    if (waiter === undefined) this.#frames.push(copy);
     else waiter.resolve(copy);
   }
 
   /** Address index and endpoint of the query are where its reply goes from and to. */
-  private reply({ id, payload }: Frame): void {
+  #reply({ id, payload }: Frame): void {
     const route = payload.subarray(0, 21);
     const reply = this.answer(payload.subarray(21));
     if (reply !== null) this.send(FRAME.UDP_REPLY, id, route, reply);
   }
 
-  private fail(error: Error): void {
-    for (const waiter of this.waiters.splice(0)) waiter.reject(error);
+  #fail(error: Error): void {
+    for (const waiter of this.#waiters.splice(0)) waiter.reject(error);
   }
 }
 

@@ -30,12 +30,15 @@ export async function observeLibcs(
   }));
 }
 
-/** What tells two results apart, in one text: outcome and questions, but neither times nor the order of equal times. */
+/**
+ * What tells two results apart, as one text: how it ended, and which questions were asked. How often and when depends on the
+ * moment: a libc repeats what was not answered in time.
+ */
 export function factsOf({ outcomes, questions }: Pick<GoldenResult, "outcomes" | "questions">): string {
   const asked = questions.map(({ server, transport, edns, type, name }) =>
     [server, transport, edns ? "edns" : "plain", type, name].join(" "),
   );
-  return JSON.stringify({ outcomes, asked: asked.sort() }, null, 1);
+  return JSON.stringify({ outcomes, asked: [...new Set(asked)].sort() }, null, 1);
 }
 
 function resultOf({ outcome, errno, trace, elapsedMs, reason }: ReportCell): GoldenResult | string {

@@ -1,10 +1,10 @@
 /**
  * Records anew what real libcs do: `npm run oracle:libc`, in labs of this machine, for the images that RESOLVER_MATRIX_LIBCS
- * names (`alpine-3.8,centos-7.4`; default: all of images/). Each image's file in recorded/ is replaced, the other files stay; what a
+ * names (`alpine-3.8,centos-7.4`; default: those of which there is a recording). Each image's file in recorded/ is replaced, the other files stay; what a
  * lab cannot play (beyond.ts) keeps its older result. An image that cannot be had is a failure.
  */
 import { expect, test } from "vitest";
-import { findImage, listImages } from "../../../harness/images/catalogue.ts";
+import { findImage } from "../../../harness/images/catalogue.ts";
 import { libcName } from "../../../harness/library/catalogue.ts";
 import { type GoldenResult, goldenLibcs, goldenScenarios, writeGoldenLibc } from "./golden.ts";
 import { factsOf, type ObservedLibc, observeLibcs } from "./observe.ts";
@@ -16,7 +16,7 @@ test.runIf(process.env.RESOLVER_MATRIX_RECORD === "libc")(
   "records libcs",
   { timeout: 3_600_000 },
   async () => {
-    const images = process.env.RESOLVER_MATRIX_LIBCS?.split(",") ?? (await listImages());
+    const images = process.env.RESOLVER_MATRIX_LIBCS?.split(",") ?? recordedImages();
     const playable = (await goldenScenarios()).filter(({ beyond }) => beyond === null);
     const runs: (readonly ObservedLibc[])[] = [];
     for (let repetition = 0; repetition < REPETITIONS; repetition++) {
@@ -29,6 +29,10 @@ test.runIf(process.env.RESOLVER_MATRIX_RECORD === "libc")(
     }
   },
 );
+
+function recordedImages(): readonly string[] {
+  return goldenLibcs().flatMap(({ image }) => image ?? []);
+}
 
 /** What could not be observed, and why; the same reason in many scenarios once. */
 function missingOf(observed: readonly ObservedLibc[]): readonly string[] {
