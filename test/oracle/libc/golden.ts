@@ -59,7 +59,9 @@ export type GoldenOutcome =
       readonly code: string;
       /** Beside EAI_SYSTEM, where it was recorded. */
       readonly errno?: string;
-    };
+    }
+  /** It does not come back. */
+  | { readonly kind: "never" };
 
 /** A query as it went over the wire. */
 export interface GoldenQuestion {

@@ -59,6 +59,7 @@ function goldenOutcome(
   if (outcome.kind === "error") {
     return { kind: "error", code: outcome.code, ...(errno === undefined ? {} : { errno }) };
   }
+  if (outcome.kind === "never") return { kind: "never" };
   const { addresses, canonicalName } = outcome;
   return { kind: "answer", addresses, ...(canonicalName === undefined ? {} : { canonicalName }) };
 }
