@@ -2,6 +2,7 @@
 
 import type { Fixture } from "../fixture/dns-server.ts";
 import type { EngineImages, LibcIdentity, ReadyImage } from "../images/image.ts";
+import type { Resolver } from "../resolvers/resolver.ts";
 import type { FileSpec, HostProfile } from "../scenario/scenario.ts";
 import type { TapPacket, TraceEvent } from "../trace/event.ts";
 import type { Errno, Lookup, Outcome, World } from "../world/world.ts";
@@ -44,17 +45,21 @@ export interface Station {
   /** The real getaddrinfo of the image's libc. Rejects only with Unavailable. */
   observe(setup: CellSetup, lookup: Lookup, signal: AbortSignal): Promise<Observation>;
   /**
-   * Stands for what emulated resolvers read of the image with the machine's files over it: where it is equal, they read
-   * the same. Rejects only with Unavailable.
+   * Stands for what a resolver reads of these files, which are the image's with the machine's over them: where it is equal,
+   * it reads the same. Rejects only with Unavailable.
    */
-  digest(machine: CellMachine, signal: AbortSignal): Promise<string>;
-  /** Runs TypeScript resolver code on the lab's sockets with the image's files. */
+  digest(machine: CellMachine, files: readonly string[], signal: AbortSignal): Promise<string>;
+  /** Runs an emulated resolver on the lab's sockets with the image's files. Rejects only with Unavailable. */
   emulate(
     setup: CellSetup,
+    resolver: Emulated,
     resolve: (world: World) => Promise<Outcome>,
     signal: AbortSignal,
   ): Promise<Observation>;
 }
+
+/** What an engine has to know of a resolver that is emulated in its labs. */
+export type Emulated = Pick<Resolver, "id" | "files" | "calls" | "felt">;
 
 export interface Engine {
   readonly name: "docker" | "local" | "model";

@@ -1,26 +1,28 @@
 /** The World of a resolver that runs in the harness but looks up in a lab. */
 import { randomInt } from "node:crypto";
 import { orAborted } from "../owned/waiting.ts";
-import { RESOLVER_FILES } from "../resolvers/files.ts";
-import type { FileResult, Files, World } from "../world/world.ts";
+import type { CallAnswers, FileResult, Files, World } from "../world/world.ts";
 import { type ClientSockets, nowMs } from "./client-sockets.ts";
 
 export interface LabWorldSetup {
   readonly sockets: ClientSockets;
   /** Reads files of the cell; one result per path. */
   readonly read: (paths: readonly string[]) => Promise<readonly FileResult[]>;
+  /** Absolute paths of the files that the resolver may read. */
+  readonly files: readonly string[];
+  /** What the host answers to system calls. Files and sockets are labd's, which nobody answers for: only the resolver looks. */
+  readonly calls: CallAnswers;
   readonly env: Readonly<Record<string, string>>;
   readonly hostname: string;
   /** Ends every wait. */
   readonly signal: AbortSignal;
 }
 
-/** Makes the World and reads the files that every lookup needs. Rejects with Unavailable. */
+/** Makes the World and reads the files that the lookup needs. Rejects with Unavailable. */
 export async function openLabWorld(setup: LabWorldSetup): Promise<World> {
   return {
     files: new LabFiles(setup.read, await prefetch(setup)),
-    // A lab's kernel answers for itself.
-    calls: {},
+    calls: setup.calls,
     env: setup.env,
     hostname: setup.hostname,
     clock: { nowMs, sleep: (durationMs) => sleep(durationMs, setup.signal) },
@@ -33,9 +35,9 @@ export async function openLabWorld(setup: LabWorldSetup): Promise<World> {
 
 /** Together, before the lookup's clock starts. */
 async function prefetch(setup: LabWorldSetup): Promise<ReadonlyMap<string, FileResult>> {
-  const results = await setup.read(RESOLVER_FILES);
+  const results = await setup.read(setup.files);
   const found = new Map<string, FileResult>();
-  RESOLVER_FILES.forEach((path, index) => {
+  setup.files.forEach((path, index) => {
     const result = results[index];
     if (result !== undefined) found.set(path, result);
   });

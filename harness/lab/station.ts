@@ -4,8 +4,8 @@ import { Unavailable } from "../errors.ts";
 import type { Fixture } from "../fixture/dns-server.ts";
 import type { DeclaredLibc, ReadyImage } from "../images/image.ts";
 import { limitedLife, orAborted } from "../owned/waiting.ts";
-import { digestOf, RESOLVER_FILES } from "../resolvers/files.ts";
-import { CALLS_OF_GO } from "../resolvers/go/calls.ts";
+import { digestOf } from "../resolvers/files.ts";
+import { formatResolverId } from "../resolvers/id.ts";
 import { unfeltCall } from "../resolvers/resolver.ts";
 import type { HostProfile } from "../scenario/scenario.ts";
 import { traceOf, untilEnd } from "../trace/from-packets.ts";
@@ -13,7 +13,7 @@ import type { Lookup, Outcome, World } from "../world/world.ts";
 import { agentLookup } from "./agent.ts";
 import type { CellBase } from "./cell-fields.ts";
 import { nowMs } from "./client-sockets.ts";
-import type { CellMachine, CellSetup, Observation, Station } from "./engine.ts";
+import type { CellMachine, CellSetup, Emulated, Observation, Station } from "./engine.ts";
 import { openLabWorld } from "./lab-world.ts";
 import { findLibc, type LibcSearch } from "./libc.ts";
 import type { LabLink } from "./link.ts";
@@ -75,8 +75,9 @@ export function createStation(
       if (libc.kind === "none") return Promise.reject(new Unavailable(libc.reason));
       return observe(place, host, libc.loader, setup, lookup, signal);
     },
-    digest: (machine, signal) => digest(place, reads, machine, signal),
-    emulate: (setup, resolve, signal) => emulate(place, host, reads, setup, resolve, signal),
+    digest: (machine, files, signal) => digest(place, reads, machine, files, signal),
+    emulate: (setup, resolver, resolve, signal) =>
+      emulate(place, host, reads, setup, resolver, resolve, signal),
   };
 }
 
@@ -108,11 +109,12 @@ async function digest(
   place: StationPlace,
   reads: SharedReads,
   machine: CellMachine,
+  files: readonly string[],
   signal: AbortSignal,
 ): Promise<string> {
   const life = limitedLife(CELL_LIMIT_MS, "reading an image's files", signal, place.cells.signal);
   try {
-    return digestOf(await reads.read(baseOf(place, machine, NO_NETWORK), RESOLVER_FILES, life.signal));
+    return digestOf(await reads.read(baseOf(place, machine, NO_NETWORK), files, life.signal));
   } finally {
     life.end();
   }
@@ -123,14 +125,16 @@ async function emulate(
   host: HostProfile,
   reads: SharedReads,
   setup: CellSetup,
+  resolver: Emulated,
   resolve: (world: World) => Promise<Outcome>,
   signal: AbortSignal,
 ): Promise<Observation> {
-  const call = unfeltCall({ calls: CALLS_OF_GO, felt: [] }, Object.keys(host.syscalls));
+  const call = unfeltCall(resolver, Object.keys(host.syscalls));
   // The emulation's files and sockets are labd's, which the host's answers do not reach: a result would be wrong.
   if (call !== null) {
+    const name = formatResolverId(resolver.id);
     throw new Unavailable(
-      `host ${host.id} answers ${call}, which Go calls itself: emulated Go does not feel that`,
+      `host ${host.id} answers ${call}, which ${name} calls itself: its emulation does not feel that`,
     );
   }
   return withNetwork(place, setup, host.sysctls, signal, async (network) => {
@@ -138,6 +142,8 @@ async function emulate(
     const world = await openLabWorld({
       sockets: network.sockets,
       read: (paths) => reads.read(base, paths, network.signal),
+      files: resolver.files,
+      calls: host.syscalls,
       env: setup.env,
       hostname: setup.hostname,
       signal: network.signal,

@@ -9,14 +9,14 @@ import type { Engine } from "../lab/engine.ts";
 import type { RunParts } from "../matrix/parts.ts";
 import type { Catalogue } from "../matrix/plan.ts";
 import { DEFAULT_GO_VERSIONS } from "../resolvers/catalogue.ts";
-import { chooseMode, ordinaryBuild, resolveGo, throughLibc } from "../resolvers/go/index.ts";
+import { goResolver, ordinaryBuild } from "../resolvers/go/index.ts";
 import { formatResolverId } from "../resolvers/id.ts";
 import { loadHostProfiles } from "../scenario/host-profiles.ts";
 
 /** Everything that scenarios can be planned with. Rejects with Failure "usage" for a broken file. */
 export async function loadCatalogue(): Promise<Catalogue> {
   const [images, hosts] = await Promise.all([loadImages(), loadHostProfiles()]);
-  return { images, hosts, defaultGo: DEFAULT_GO_VERSIONS.map(ordinaryBuild) };
+  return { images, hosts, defaultGo: DEFAULT_GO_VERSIONS.map(ordinaryBuild), goResolver };
 }
 
 /** "musl@1.1.19"; null for an image that declares none. */
@@ -76,7 +76,6 @@ export function runParts(
       return getImage(definition, target.images ?? null, progress, signal);
     },
     knownLibcs,
-    go: { chooseMode, resolve: resolveGo, throughLibc },
     createFixture,
   };
 }

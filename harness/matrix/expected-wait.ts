@@ -3,6 +3,7 @@
  * start first, and shards get equal shares. Nothing that is observed depends on it.
  */
 import type { DnsServer, Rule } from "../fixture/dns-server.ts";
+import type { ResolverFamily } from "../resolvers/id.ts";
 import type { HostProfile, Scenario } from "../scenario/scenario.ts";
 
 /** Defaults of resolv.conf(5). */
@@ -17,18 +18,19 @@ const FINAL_RCODES: readonly (string | number)[] = ["NOERROR", "NODATA", "NXDOMA
 const SEARCHES_ROOT = /^(search|domain)\b.*[ \t]\.([ \t]|$)/m;
 
 /**
- * Milliseconds that a resolver may wait in one lookup of the scenario.
- *
- * @param patient whether it is musl, which waits for its whole timeout behind a closed port, a route that is not
- *   there, SERVFAIL and the like; others hear of it at once and ask the next server
+ * Whether a resolver waits for its whole timeout behind a closed port, a route that is not there, SERVFAIL and the like;
+ * others hear of it at once and ask the next server.
  */
-export function expectedWaitMs(scenario: Scenario, host: HostProfile, patient: boolean): number {
+const IS_PATIENT: Readonly<Record<ResolverFamily, boolean>> = { musl: true, glibc: false, go: false };
+
+/** Milliseconds that a resolver of a family may wait in one lookup of the scenario. */
+export function expectedWaitMs(scenario: Scenario, host: HostProfile, family: ResolverFamily): number {
   const conf = resolvConf(scenario, host);
   const servers = nameservers(conf).map((address) =>
     scenario.dns.find((server) => server.address === address),
   );
   const delayMs = Math.max(0, ...scenario.dns.map(longestDelayMs));
-  const answered = patient
+  const answered = IS_PATIENT[family]
     ? servers.length > 0 && servers.every(answersAtOnce) && !SEARCHES_ROOT.test(conf)
     : servers.every(hasWordAtOnce);
   if (answered && Object.keys(host.syscalls).length === 0) return delayMs;

@@ -2,35 +2,16 @@
 import type { DnsServer, Fixture } from "../fixture/dns-server.ts";
 import type { DeclaredLibc, ReadyImage } from "../images/image.ts";
 import type { Engine } from "../lab/engine.ts";
-import type { GoBuild } from "../resolvers/go/index.ts";
 import type { HostProfile } from "../scenario/scenario.ts";
 import type { TapPacket } from "../trace/event.ts";
-import type { Errno, Lookup, Outcome, World } from "../world/world.ts";
 import type { PlannedCell } from "./plan.ts";
 import type {
-  ModeReport,
   ReportCell,
   ReportComparison,
   ReportExpectation,
   ReportImage,
   ReportScenario,
 } from "./report-data.ts";
-
-/** Go's resolver, as a run needs it. */
-export interface GoResolver {
-  /** What a program of this build chooses for `name`, and why. */
-  chooseMode(build: GoBuild, world: World, name: string): Promise<ModeReport>;
-  /** What the pure Go resolver comes to. */
-  resolve(build: GoBuild, world: World, lookup: Lookup): Promise<GoResult>;
-  /** What a program prints that asked the libc, which came to `outcome` (and left `errno` with EAI_SYSTEM). */
-  throughLibc(build: GoBuild, lookup: Lookup, outcome: Outcome, errno: Errno | null): Outcome;
-}
-
-export interface GoResult {
-  readonly outcome: Outcome;
-  /** Other outcomes that the same build can show here, where it races with itself. */
-  readonly alternatives: readonly Outcome[];
-}
 
 export interface RunParts {
   /** Who makes the labs of a host. */
@@ -39,7 +20,6 @@ export interface RunParts {
   obtain(image: string, engine: Engine, signal: AbortSignal): Promise<ReadyImage>;
   /** Libcs of the catalogue: releases are told apart by their build ids. */
   readonly knownLibcs: readonly DeclaredLibc[];
-  readonly go: GoResolver;
   /** Fresh servers for one cell. */
   createFixture(servers: readonly DnsServer[]): Fixture;
 }

@@ -1,14 +1,18 @@
 /** Which cells a run has: scenarios × lookups × images × hosts × resolvers. */
 import { Failure } from "../errors.ts";
 import type { ImageDefinition } from "../images/image.ts";
-import { buildId, type GoBuild } from "../resolvers/go/index.ts";
-import { formatResolverId, UNKNOWN_LIBC } from "../resolvers/id.ts";
+import type { GoBuild } from "../resolvers/go/index.ts";
+import { FAMILIES, formatResolverId, type ResolverId, UNKNOWN_LIBC } from "../resolvers/id.ts";
+import type { Resolver } from "../resolvers/resolver.ts";
 import type { HostProfile, Scenario } from "../scenario/scenario.ts";
 import type { Lookup } from "../world/world.ts";
 import { expectedWaitMs } from "./expected-wait.ts";
 
-/** The image's own getaddrinfo, or a Go program. */
-export type CellResolver = { readonly kind: "libc" } | { readonly kind: "go"; readonly build: GoBuild };
+/** Who answers: the image's own getaddrinfo, really, or a resolver that is emulated. */
+export type CellResolver =
+  /** `id` is what the image declares; null where it declares nothing. */
+  | { readonly evidence: "observed"; readonly id: ResolverId | null }
+  | { readonly evidence: "emulated"; readonly emulation: Resolver };
 
 export interface PlannedCell {
   readonly scenario: Scenario;
@@ -27,6 +31,8 @@ export interface Catalogue {
   readonly hosts: readonly HostProfile[];
   /** Go builds of a scenario that names none. */
   readonly defaultGo: readonly GoBuild[];
+  /** The emulation of a Go program. */
+  goResolver(build: GoBuild): Resolver;
 }
 
 /** What the command line says instead of the scenarios; null leaves it to them. */
@@ -62,33 +68,32 @@ export function planRun(scenarios: readonly Scenario[], catalogue: Catalogue, ch
 function planScenario(scenario: Scenario, catalogue: Catalogue, choice: PlanChoice): PlannedCell[] {
   const images = choice.images ?? scenario.images ?? defaultImages(catalogue);
   const builds = choice.go ?? scenario.go ?? catalogue.defaultGo;
+  const emulations = builds.map((build) => catalogue.goResolver(build));
   const hosts = scenario.hosts.map((id) => hostProfile(id, scenario, catalogue));
   const waitsMs = new Map(
     hosts.map((host) => [
       host,
-      { musl: expectedWaitMs(scenario, host, true), others: expectedWaitMs(scenario, host, false) },
+      new Map(FAMILIES.map((family) => [family, expectedWaitMs(scenario, host, family)])),
     ]),
   );
   return scenario.lookups.flatMap(({ name, family }) =>
     images.flatMap((image) =>
       hosts.flatMap((host) => {
         const common = { scenario, lookup: { name, family }, image, host };
-        const { musl, others } = waitsMs.get(host) ?? { musl: 0, others: 0 };
-        const libcId = declaredLibcId(image, catalogue);
-        return [
-          {
-            ...common,
-            resolver: { kind: "libc" as const },
-            resolverId: libcId,
-            expectedWaitMs: libcId.startsWith("glibc@") ? others : musl,
-          },
-          ...builds.map((build) => ({
-            ...common,
-            resolver: { kind: "go" as const, build },
-            resolverId: formatResolverId(buildId(build)),
-            expectedWaitMs: others,
-          })),
+        const resolvers: readonly CellResolver[] = [
+          { evidence: "observed", id: declaredLibc(image, catalogue) },
+          ...emulations.map((emulation) => ({ evidence: "emulated" as const, emulation })),
         ];
+        return resolvers.map((resolver) => {
+          const id = idOf(resolver);
+          return {
+            ...common,
+            resolver,
+            resolverId: id === null ? UNKNOWN_LIBC : formatResolverId(id),
+            // A libc that nobody knows may wait as long as any.
+            expectedWaitMs: waitsMs.get(host)?.get(id?.family ?? "musl") ?? 0,
+          };
+        });
       }),
     ),
   );
@@ -98,9 +103,12 @@ function defaultImages(catalogue: Catalogue): readonly string[] {
   return catalogue.images.filter((image) => image.default).map(({ id }) => id);
 }
 
-function declaredLibcId(image: string, catalogue: Catalogue): string {
-  const libc = catalogue.images.find(({ id }) => id === image)?.libc ?? null;
-  return libc === null ? UNKNOWN_LIBC : formatResolverId(libc);
+function declaredLibc(image: string, catalogue: Catalogue): ResolverId | null {
+  return catalogue.images.find(({ id }) => id === image)?.libc ?? null;
+}
+
+function idOf(resolver: CellResolver): ResolverId | null {
+  return resolver.evidence === "observed" ? resolver.id : resolver.emulation.id;
 }
 
 function hostProfile(id: string, scenario: Scenario, catalogue: Catalogue): HostProfile {

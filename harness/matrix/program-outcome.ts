@@ -1,27 +1,29 @@
-/** What a cgo-enabled Go program prints where it chooses the libc: made from the libc cell next to it. */
-
+/** What a program prints where it leaves the lookup to the libc: made from the libc cell next to it. */
 import { lookupKey } from "../world/lookup-text.ts";
-import type { GoResolver } from "./parts.ts";
 import type { PlannedCell } from "./plan.ts";
 import type { ReportCell } from "./report-data.ts";
 
-/** Adds `programOutcome` to the Go cells of one scenario. `cells` and `planned` go side by side. */
+/** Adds `programOutcome` to the cells of programs of one scenario. `cells` and `planned` go side by side. */
 export function withProgramOutcomes(
   cells: readonly ReportCell[],
   planned: readonly PlannedCell[],
-  go: GoResolver,
 ): readonly ReportCell[] {
   const libcs = new Map<string, ReportCell>();
   cells.forEach((cell, index) => {
-    if (planned[index]?.resolver.kind === "libc") libcs.set(stationKey(cell), cell);
+    const resolver = planned[index]?.resolver;
+    // A real libc says more than its emulation.
+    if (resolver?.evidence === "observed") libcs.set(stationKey(cell), cell);
+    else if (resolver?.emulation.program === null && !libcs.has(stationKey(cell)))
+      libcs.set(stationKey(cell), cell);
   });
   return cells.map((cell, index) => {
     const resolver = planned[index]?.resolver;
-    if (resolver?.kind !== "go" || cell.program !== "libc") return cell;
+    const program = resolver?.evidence === "emulated" ? resolver.emulation.program : null;
+    if (program === null || cell.program !== "libc") return cell;
     const libc = libcs.get(stationKey(cell));
     if (libc?.outcome === undefined) return cell;
     const { outcome, errno = null } = libc;
-    return { ...cell, programOutcome: go.throughLibc(resolver.build, cell.lookup, outcome, errno) };
+    return { ...cell, programOutcome: program.throughLibc(cell.lookup, outcome, errno) };
   });
 }
 

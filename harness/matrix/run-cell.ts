@@ -2,13 +2,12 @@
 
 import { Unavailable } from "../errors.ts";
 import type { CellMachine, CellSetup, Observation, Station } from "../lab/engine.ts";
-import type { GoBuild } from "../resolvers/go/index.ts";
+import type { Mode, Resolved, Resolver } from "../resolvers/resolver.ts";
 import { runtimeFiles } from "../scenario/runtime-files.ts";
 import type { TapPacket } from "../trace/event.ts";
-import type { Outcome } from "../world/world.ts";
-import type { GoResolver, RunParts } from "./parts.ts";
+import type { RunParts } from "./parts.ts";
 import type { PlannedCell } from "./plan.ts";
-import type { ModeReport, ReportCell } from "./report-data.ts";
+import type { ReportCell } from "./report-data.ts";
 import { libcId, reasonOf } from "./station-pool.ts";
 
 /** Host name of a scenario that names none. */
@@ -31,12 +30,10 @@ export async function runCell(
     if (signal.aborted) throw signal.reason;
     const { resolver, lookup, scenario } = planned;
     const setup: CellSetup = { ...machineOf(planned), fixture: parts.createFixture(scenario.dns), asked };
-    if (resolver.kind === "go")
-      return await emulateGo(planned, station, setup, resolver.build, parts.go, signal);
+    if (resolver.evidence === "emulated")
+      return await emulate(planned, station, setup, resolver.emulation, signal);
     const observation = await station.observe(setup, lookup, signal);
-    const { errno } = observation;
-    const cell = cellOf(planned, "observed", observation);
-    return { cell: errno === undefined ? cell : { ...cell, errno }, packets: observation.packets };
+    return { cell: cellOf(planned, observation, observation), packets: observation.packets };
   } catch (error) {
     return { cell: unavailableCell(planned, reasonOf(error)), packets: [] };
   }
@@ -44,7 +41,7 @@ export async function runCell(
 
 /** The cell with its libc called what the station found. */
 export function identified(planned: PlannedCell, station: Station): PlannedCell {
-  if (planned.resolver.kind === "go") return planned;
+  if (planned.resolver.evidence === "emulated") return planned;
   return { ...planned, resolverId: libcId(station) ?? planned.resolverId };
 }
 
@@ -53,34 +50,35 @@ export function unavailableCell(planned: PlannedCell, reason: string): ReportCel
   return { ...placeOf(planned), evidence: "unavailable", reason, alternatives: [], trace: [], elapsedMs: 0 };
 }
 
-async function emulateGo(
+async function emulate(
   planned: PlannedCell,
   station: Station,
   setup: CellSetup,
-  build: GoBuild,
-  go: GoResolver,
+  resolver: Resolver,
   signal: AbortSignal,
 ): Promise<CellResult> {
-  let mode: ModeReport | null = null;
-  let alternatives: readonly Outcome[] = [];
+  const { lookup } = planned;
+  let mode: Mode | null = null;
+  let resolved: Resolved | null = null;
   const observation = await station.emulate(
     setup,
+    resolver,
     async (world) => {
-      const { order, because, pureOrder } = await go.chooseMode(build, world, planned.lookup.name);
-      mode = { order, because, pureOrder };
-      const result = await go.resolve(build, world, planned.lookup);
-      alternatives = result.alternatives;
-      return result.outcome;
+      mode = resolver.program === null ? null : await resolver.program.chooseMode(world, lookup.name);
+      resolved = await resolver.resolve(world, lookup);
+      return resolved.outcome;
     },
     signal,
   );
-  const cell = { ...cellOf(planned, "emulated", observation), alternatives };
-  return { cell: withMode(cell, mode), packets: observation.packets };
+  if (resolved === null) throw new Unavailable("the lab gave an outcome without looking up");
+  const cell = { ...cellOf(planned, observation, resolved), ...modeOf(mode) };
+  return { cell, packets: observation.packets };
 }
 
-function withMode(cell: ReportCell, mode: ModeReport | null): ReportCell {
-  if (mode === null) throw new Unavailable("the lab gave an outcome without looking up");
-  return { ...cell, mode, program: mode.order === "cgo" ? "libc" : "pure" };
+function modeOf(mode: Mode | null): Pick<ReportCell, "mode" | "program"> {
+  if (mode === null) return {};
+  const { order, because, pureOrder } = mode;
+  return { mode: { order, because, pureOrder }, program: order === "cgo" ? "libc" : "pure" };
 }
 
 /** The runtime's files lie lowest, then the host profile's, then the scenario's. */
@@ -95,11 +93,12 @@ export function machineOf({ scenario, host }: PlannedCell): CellMachine {
 
 function cellOf(
   planned: PlannedCell,
-  evidence: "observed" | "emulated",
-  observation: Observation,
+  { outcome, trace, elapsedMs }: Observation,
+  { errno, alternatives = [] }: Partial<Pick<Resolved, "errno" | "alternatives">>,
 ): ReportCell {
-  const { outcome, trace, elapsedMs } = observation;
-  return { ...placeOf(planned), evidence, outcome, alternatives: [], trace, elapsedMs };
+  const { evidence } = planned.resolver;
+  const cell = { ...placeOf(planned), evidence, outcome, alternatives, trace, elapsedMs };
+  return errno === undefined ? cell : { ...cell, errno };
 }
 
 function placeOf({ scenario, lookup, image, host, resolverId }: PlannedCell) {

@@ -43,8 +43,8 @@ export async function runPlan(plan: Plan, parts: RunParts, options: RunOptions):
     else cells.push(cell);
   }
   const scenarios = [...byScenario].map(async ([scenario, planned]) => {
-    const shared = new SharedLookups(({ expectedWaitMs }, station, machine) =>
-      queue.run(expectedWaitMs, () => station.digest(machine, options.signal)),
+    const shared = new SharedLookups(({ expectedWaitMs }, station, machine, files) =>
+      queue.run(expectedWaitMs, () => station.digest(machine, files, options.signal)),
     );
     const place: Place = { stations, queue, shared, parts, options };
     const cells = await Promise.all(planned.map((cell) => runPlanned(cell, place)));
@@ -52,7 +52,7 @@ export async function runPlan(plan: Plan, parts: RunParts, options: RunOptions):
     const repetition: Repetition = {
       mismatch: (cell) => standard.mismatch(scenario, cell),
       judge: (judged) =>
-        judge(scenario, planned, judged, parts, (complete, comparisons) =>
+        judge(scenario, planned, judged, (complete, comparisons) =>
           standard.check(scenario, complete, comparisons, plan.whole),
         ),
       again: (positions) => runAgain(scenario.id, planned, positions, place),
@@ -124,13 +124,12 @@ function judge(
   scenario: Scenario,
   planned: readonly PlannedCell[],
   cells: readonly ReportCell[],
-  parts: RunParts,
   check: (
     cells: readonly ReportCell[],
     comparisons: readonly ReportComparison[],
   ) => readonly ReportExpectation[],
 ): ScenarioResult {
-  const complete = withProgramOutcomes(cells, planned, parts.go);
+  const complete = withProgramOutcomes(cells, planned);
   const comparisons = compareCells(complete);
   const { id, title, file, known } = scenario;
   const verdict = worstVerdict(comparisons.map((comparison) => comparison.verdict));
@@ -150,7 +149,7 @@ async function reportImage(
 ): Promise<ReportImage> {
   const cells = plan.cells.filter((cell) => cell.image === image);
   const hosts = [...new Set<HostProfile>(cells.map(({ host }) => host))];
-  const libc = cells.find(({ resolver }) => resolver.kind === "libc")?.resolverId ?? UNKNOWN_LIBC;
+  const libc = cells.find(({ resolver }) => resolver.evidence === "observed")?.resolverId ?? UNKNOWN_LIBC;
   const report = await stations.report(image, hosts, libc === UNKNOWN_LIBC ? null : libc);
   listener.image(report);
   return report;

@@ -1,5 +1,5 @@
 /** Which resolvers there are: every list of them comes from here. */
-import { type GoBuild, goResolver, NEWEST_MINOR, OLDEST_MINOR, ordinaryBuild } from "./go/index.ts";
+import { type GoBuild, NEWEST_MINOR, OLDEST_MINOR, ordinaryBuild } from "./go/index.ts";
 import { isLibcId, type LibcFamily, type ResolverId } from "./id.ts";
 import type { Resolver } from "./resolver.ts";
 import type { Release } from "./version-order.ts";
@@ -30,5 +30,3 @@ const LIBC_MODELS: Readonly<Record<LibcFamily, ((release: Release) => Resolver) 
 export function libcModel(id: ResolverId): Resolver | null {
   return isLibcId(id) ? (LIBC_MODELS[id.family]?.(id) ?? null) : null;
 }
-
-export { goResolver };

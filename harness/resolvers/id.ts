@@ -3,6 +3,8 @@
 export type LibcFamily = "musl" | "glibc";
 export type ResolverFamily = LibcFamily | "go";
 
+export const FAMILIES: readonly ResolverFamily[] = ["musl", "glibc", "go"];
+
 /** One resolver of the world: who wrote it, and which of their releases it is. */
 export interface ResolverId {
   readonly family: ResolverFamily;

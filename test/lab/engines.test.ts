@@ -5,7 +5,17 @@ import type { ReadyImage } from "../../harness/images/image.ts";
 import type { CellSetup, Engine, Observation, Station } from "../../harness/lab/engine.ts";
 import { encodeQuery } from "../../harness/wire/query.ts";
 import type { Lookup, Outcome, World } from "../../harness/world/world.ts";
-import { alpine, cell, defaultHost, file, nameserver, OPEN, titled, useOwnCache } from "./support/labs.ts";
+import {
+  alpine,
+  cell,
+  defaultHost,
+  file,
+  nameserver,
+  OPEN,
+  someGo,
+  titled,
+  useOwnCache,
+} from "./support/labs.ts";
 import { containerProcesses, containersOf, descendants, eventually } from "./support/leftovers.ts";
 
 const lookup: Lookup = { name: "name.test", family: "ip" };
@@ -118,6 +128,7 @@ describe.each(NAMES)("engine %s", (name) => {
       const seen: string[] = [];
       await station.emulate(
         setup,
+        someGo,
         async (world) => {
           for (const path of paths) {
             const result = await world.files.read(path);
@@ -142,7 +153,8 @@ describe.each(NAMES)("engine %s", (name) => {
     });
 
     it("tells machines apart by what a resolver reads there, and by nothing else", async () => {
-      const digest = (changes: Partial<CellSetup>) => station.digest(cell([nameserver], changes), signal);
+      const digest = (changes: Partial<CellSetup>) =>
+        station.digest(cell([nameserver], changes), someGo.files, signal);
       const hosts = file("127.0.0.1 localhost\n", 0o644, 0);
       const plain = await digest({ files: { "/etc/hosts": hosts } });
       expect(await digest({ files: { "/etc/hosts": hosts, "/etc/motd": hosts } })).toBe(plain);
@@ -161,6 +173,7 @@ describe.each(NAMES)("engine %s", (name) => {
       const dead = { ...nameserver, address: "10.247.3.11", udp: "closed", tcp: "closed" } as const;
       const { trace } = await station.emulate(
         cell([nameserver, dead]),
+        someGo,
         async (world) => {
           const { network, clock } = world;
           const deadlineMs = clock.nowMs() + 10_000;
@@ -213,7 +226,7 @@ describe.each(NAMES)("engine %s", (name) => {
           address = await world.network.sourceFor({ address: "::1", port: 53 });
           return found;
         };
-        await from.emulate(cell(), use, signal);
+        await from.emulate(cell(), someGo, use, signal);
         return address;
       };
       expect([await source(station), await source(plain)]).toEqual(["::1", null]);
@@ -251,6 +264,7 @@ describe.each(NAMES)("engine %s", (name) => {
         ...Array.from({ length: 4 }, () => station.observe(cell(mute), lookup, stop.signal)),
         station.emulate(
           cell(mute),
+          someGo,
           async (world) => {
             const socket = await world.network.udp({ address: "10.247.3.10", port: 53 });
             asked();

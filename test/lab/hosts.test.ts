@@ -1,7 +1,7 @@
 /** Every host profile of the package, on both engines: what it does to musl 1.1.19, and to Go. */
 import { afterAll, describe, expect, it } from "vitest";
 import { loadHostProfiles } from "../../harness/scenario/host-profiles.ts";
-import { alpine, cell, OPEN, titled, useOwnCache } from "./support/labs.ts";
+import { alpine, cell, OPEN, someGo, titled, useOwnCache } from "./support/labs.ts";
 
 useOwnCache();
 const image = await alpine();
@@ -56,12 +56,14 @@ describe.each(NAMES)("host profiles on engine %s", (name) => {
 
       const nothing = { kind: "answer", addresses: [] } as const;
       const go = await station
-        .emulate(cell(), async () => nothing, signal)
+        .emulate(cell(), someGo, async () => nothing, signal)
         .then(
           () => "emulated",
           (error: unknown) => String(error),
         );
-      expect(go).toMatch(FELT_BY_GO.has(host.id) ? /Unavailable: .* which Go calls itself/ : /^emulated$/);
+      expect(go).toMatch(
+        FELT_BY_GO.has(host.id) ? /Unavailable: .* which go@1.24 calls itself/ : /^emulated$/,
+      );
     });
   });
 });

@@ -11,7 +11,7 @@ import { cleanProcesses, cleanUnfinished } from "../../harness/lab/local/clean.t
 import { OWNER_VARIABLE } from "../../harness/lab/local/process.ts";
 import { formatOwner, session } from "../../harness/owned/session.ts";
 import { hasWritten, startProgram } from "../support/typescript-process.ts";
-import { alpine, cell, defaultHost, nameserver, OPEN, titled, useOwnCache } from "./support/labs.ts";
+import { alpine, cell, defaultHost, nameserver, OPEN, someGo, titled, useOwnCache } from "./support/labs.ts";
 import { allDescendants, containersOf, eventually, isAlive } from "./support/leftovers.ts";
 
 const program = fileURLToPath(new URL("programs/hang.ts", import.meta.url));
@@ -59,6 +59,7 @@ describe.skipIf(reasons.local !== null)(titled("with namespaces", reasons.local)
     const station = await engine.value.station(image.value, defaultHost);
     const running = station.emulate(
       cell(mute),
+      someGo,
       async (world) => {
         process.kill(labd, "SIGKILL");
         await world.clock.sleep(100_000);

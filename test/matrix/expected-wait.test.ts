@@ -101,11 +101,11 @@ const rows: readonly Row[] = [
 
 describe("expectedWaitMs", () => {
   test.each(rows)("$what: $waitMs ms for musl", (row) => {
-    expect(expectedWaitMs(scenario(row.scenario), host(row.host), true)).toBe(row.waitMs);
+    expect(expectedWaitMs(scenario(row.scenario), host(row.host), "musl")).toBe(row.waitMs);
   });
 
   test.each(rows)("$what: for glibc and Go", (row) => {
     const { waitMs, othersWaitMs = waitMs } = row;
-    expect(expectedWaitMs(scenario(row.scenario), host(row.host), false)).toBe(othersWaitMs);
+    expect(expectedWaitMs(scenario(row.scenario), host(row.host), "glibc")).toBe(othersWaitMs);
   });
 });

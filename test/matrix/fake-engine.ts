@@ -3,10 +3,12 @@
 import { Unavailable } from "../../harness/errors.ts";
 import type { DeclaredLibc, LibcIdentity, ReadyImage } from "../../harness/images/image.ts";
 import type { CellSetup, Engine, Observation, Station } from "../../harness/lab/engine.ts";
-import type { GoResolver, RunListener, RunParts } from "../../harness/matrix/parts.ts";
+import type { RunListener, RunParts } from "../../harness/matrix/parts.ts";
 import type { ReportCell } from "../../harness/matrix/report-data.ts";
+import { buildId, type GoBuild } from "../../harness/resolvers/go/index.ts";
+import type { Mode, Resolved, Resolver } from "../../harness/resolvers/resolver.ts";
 import type { HostProfile } from "../../harness/scenario/scenario.ts";
-import type { Lookup, Outcome, World } from "../../harness/world/world.ts";
+import type { Errno, Lookup, Outcome, World } from "../../harness/world/world.ts";
 
 export interface FakeImage {
   readonly declared?: DeclaredLibc | null;
@@ -25,13 +27,19 @@ export interface FakeImage {
   readonly missing?: string;
 }
 
+export interface FakeGo {
+  readonly chooseMode?: (build: GoBuild) => Mode;
+  readonly resolve?: (build: GoBuild, lookup: Lookup) => Promise<Resolved>;
+  readonly throughLibc?: (outcome: Outcome, errno: Errno | null) => Outcome;
+}
+
 export interface FakeRun extends RunParts {
   /** What was asked of the engine, in order: "obtain alpine-3.8", "station alpine-3.8 on default". */
   readonly calls: readonly string[];
 }
 
 /** Parts of a run over made-up images. */
-export function fakeRun(images: Readonly<Record<string, FakeImage>>, go: GoResolver = fakeGo()): FakeRun {
+export function fakeRun(images: Readonly<Record<string, FakeImage>>): FakeRun {
   const calls: string[] = [];
   const engine: Engine = {
     name: "local",
@@ -50,7 +58,6 @@ export function fakeRun(images: Readonly<Record<string, FakeImage>>, go: GoResol
     calls,
     engineOf: () => engine,
     knownLibcs: [],
-    go,
     async obtain(id) {
       calls.push(`obtain ${id}`);
       const fake = images[id];
@@ -75,7 +82,7 @@ function fakeStation(image: ReadyImage, host: HostProfile, fake: FakeImage): Sta
         : fake.observe(setup, lookup, signal);
     },
     digest: async () => fake.digest ?? image.id,
-    async emulate(setup, resolve) {
+    async emulate(setup, _resolver, resolve) {
       return observation(await resolve(worldOf(setup)));
     },
   };
@@ -98,14 +105,26 @@ function worldOf(setup: CellSetup): World {
 }
 
 /** Go that always answers and keeps to itself, unless told otherwise. */
-export function fakeGo(changes: Partial<GoResolver> = {}): GoResolver {
-  return {
-    chooseMode: async () => ({ order: "files,dns", because: "nothing asks for cgo", pureOrder: "files,dns" }),
-    resolve: async () => ({ outcome: answer("192.0.2.1"), alternatives: [] }),
-    throughLibc: (_, lookup, outcome) =>
-      outcome.kind !== "error" ? outcome : { ...outcome, text: `lookup ${lookup.name}: ${outcome.text}` },
-    ...changes,
-  };
+export function fakeGo(changes: FakeGo = {}): (build: GoBuild) => Resolver {
+  const { chooseMode, resolve, throughLibc } = changes;
+  const mode = { order: "files,dns", because: "nothing asks for cgo", pureOrder: "files,dns" };
+  return (build) => ({
+    id: buildId(build),
+    files: ["/etc/resolv.conf"],
+    calls: [],
+    felt: [],
+    resolve: async (_, lookup) =>
+      resolve === undefined ? { outcome: answer("192.0.2.1"), alternatives: [] } : resolve(build, lookup),
+    program: {
+      chooseMode: async () => chooseMode?.(build) ?? mode,
+      throughLibc: (lookup, outcome, errno) => {
+        if (throughLibc !== undefined) return throughLibc(outcome, errno);
+        return outcome.kind !== "error"
+          ? outcome
+          : { ...outcome, text: `lookup ${lookup.name}: ${outcome.text}` };
+      },
+    },
+  });
 }
 
 export function musl(version: string): LibcIdentity {

@@ -5,7 +5,7 @@ import { planRun } from "../../harness/matrix/plan.ts";
 import { runPlan } from "../../harness/matrix/run.ts";
 import { EXPECTATIONS } from "../../harness/matrix/standard.ts";
 import { alpine, OPEN, titled } from "../lab/support/labs.ts";
-import { fakeGo, silentListener } from "./fake-engine.ts";
+import { silentListener } from "./fake-engine.ts";
 import { catalogue, expectation, scenario, server } from "./samples.ts";
 
 const image = await alpine();
@@ -34,7 +34,6 @@ test.skipIf(missing !== null)(
         engineOf: () => lab,
         obtain: async () => ({ ...ready, libc: null }),
         knownLibcs: [],
-        go: fakeGo(),
         // Its first cell's server knows no names.
         createFixture: (servers) =>
           createFixture(cells++ === 0 ? servers.map((one) => ({ ...one, zone: "" })) : servers),

@@ -8,8 +8,10 @@ import type { ReportCell } from "../../harness/matrix/report-data.ts";
 import { type RunResult, runPlan } from "../../harness/matrix/run.ts";
 import { EXPECTATIONS } from "../../harness/matrix/standard.ts";
 import type { Scenario } from "../../harness/scenario/scenario.ts";
+import type { Outcome } from "../../harness/world/world.ts";
 import {
   answer,
+  type FakeGo,
   type FakeRun,
   fakeGo,
   fakeRun,
@@ -26,6 +28,7 @@ interface RunChanges {
   readonly listener?: Partial<RunListener>;
   readonly choice?: PlanChoice;
   readonly repeat?: number;
+  readonly go?: FakeGo;
 }
 
 const asWritten: PlanChoice = { images: null, go: null };
@@ -40,9 +43,9 @@ const debian = {
 } as const;
 
 function run(scenarios: readonly Scenario[], parts: FakeRun, changes: RunChanges = {}): Promise<RunResult> {
-  const { concurrency = 4, signal = never, choice = asWritten, repeat = 0 } = changes;
+  const { concurrency = 4, signal = never, choice = asWritten, repeat = 0, go } = changes;
   const listener = { ...silentListener, ...changes.listener };
-  return runPlan(planRun(scenarios, catalogue, choice), parts, {
+  return runPlan(planRun(scenarios, { ...catalogue, goResolver: fakeGo(go) }, choice), parts, {
     concurrency: { all: concurrency, busy: concurrency },
     signal,
     listener,
@@ -208,17 +211,17 @@ describe("a run", () => {
 
 describe("Go cells", () => {
   const one = [scenario({ images: ["alpine-3.8"], go: [build("1.11"), build("1.24")] })];
-  const go = fakeGo({
-    chooseMode: async ({ version }) =>
+  const go: FakeGo = {
+    chooseMode: ({ version }) =>
       version === "1.11"
         ? { order: "cgo", because: "unknown option", pureOrder: "files,dns" }
         : { order: "files,dns", because: "nothing asks for cgo", pureOrder: "files,dns" },
     resolve: async () => ({ outcome: answer("192.0.2.1"), alternatives: [tryAgain] }),
-  });
+  };
 
   test("say what a cgo build chooses, and what it prints where that is the libc", async () => {
-    const parts = fakeRun({ "alpine-3.8": { ...alpine, observe: () => observation(tryAgain) } }, go);
-    const [, old, current] = cellsOf(await run(one, parts));
+    const parts = fakeRun({ "alpine-3.8": { ...alpine, observe: () => observation(tryAgain) } });
+    const [, old, current] = cellsOf(await run(one, parts, { go }));
     expect(old).toMatchObject({
       mode: { order: "cgo", because: "unknown option" },
       program: "libc",
@@ -232,7 +235,8 @@ describe("Go cells", () => {
 
   test("leave the program's outcome open where the libc cell is lost", async () => {
     const observe = () => Promise.reject(new Unavailable("the agent was killed"));
-    const [libc, old] = cellsOf(await run(one, fakeRun({ "alpine-3.8": { ...alpine, observe } }, go)));
+    const parts = fakeRun({ "alpine-3.8": { ...alpine, observe } });
+    const [libc, old] = cellsOf(await run(one, parts, { go }));
     expect(libc).toMatchObject({ evidence: "unavailable", reason: "the agent was killed" });
     expect(old).toMatchObject({ program: "libc", outcome: answer("192.0.2.1") });
     expect(old).not.toHaveProperty("programOutcome");
@@ -241,17 +245,14 @@ describe("Go cells", () => {
   test("the errno of EAI_SYSTEM goes into the libc cell and to the Go program", async () => {
     const system = { kind: "error", class: "system", code: "EAI_SYSTEM", text: "System error" } as const;
     const seen: unknown[] = [];
-    const parts = fakeRun(
-      { "alpine-3.8": { ...alpine, observe: () => observation(system, { errno: "EMFILE" }) } },
-      {
-        ...go,
-        throughLibc: (_build, _lookup, outcome, errno) => {
-          seen.push(errno);
-          return outcome;
-        },
-      },
-    );
-    const [libc] = cellsOf(await run(one, parts));
+    const parts = fakeRun({
+      "alpine-3.8": { ...alpine, observe: () => observation(system, { errno: "EMFILE" }) },
+    });
+    const throughLibc = (outcome: Outcome, errno: string | null) => {
+      seen.push(errno);
+      return outcome;
+    };
+    const [libc] = cellsOf(await run(one, parts, { go: { ...go, throughLibc } }));
     expect(libc).toMatchObject({ errno: "EMFILE" });
     expect(seen).toEqual(["EMFILE"]);
   });
@@ -355,10 +356,8 @@ describe("what cannot be observed", () => {
     const resolve = (): never => {
       throw new TypeError("undefined is not a function");
     };
-    const result = await run(
-      [scenario({ images: ["alpine-3.8"] })],
-      fakeRun({ "alpine-3.8": alpine }, fakeGo({ resolve })),
-    );
+    const story = [scenario({ images: ["alpine-3.8"] })];
+    const result = await run(story, fakeRun({ "alpine-3.8": alpine }), { go: { resolve } });
     const [libc, go] = cellsOf(result);
     expect(libc).toMatchObject({ evidence: "observed" });
     expect(go?.reason).toContain("resolver-matrix failed: TypeError: undefined is not a function");

@@ -5,6 +5,7 @@ import type { Catalogue } from "../../harness/matrix/plan.ts";
 import type { GoBuild } from "../../harness/resolvers/go/index.ts";
 import { parseCellKey } from "../../harness/scenario/cell-key.ts";
 import type { CellExpectation, FileSpec, HostProfile, Scenario } from "../../harness/scenario/scenario.ts";
+import { fakeGo } from "./fake-engine.ts";
 
 const place = { file: "scenarios/topic/story.yaml", line: 1, column: 1 };
 
@@ -102,4 +103,5 @@ export const catalogue: Catalogue = {
   ],
   hosts: [host(), host({ id: "centos-7.6", syscalls: { readv: 0 } })],
   defaultGo: [build("1.11"), build("1.24")],
+  goResolver: fakeGo(),
 };

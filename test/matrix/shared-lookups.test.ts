@@ -18,15 +18,15 @@ async function run(
 ) {
   const lookups: string[] = [];
   const go = fakeGo({
-    resolve: async ({ version }, _, { name }) => {
+    resolve: async ({ version }, { name }) => {
       lookups.push(`${name} by ${version}`);
       return resolve();
     },
   });
-  const parts = fakeRun(Object.fromEntries(IMAGES.map((id, index) => [id, images[index] ?? {}])), go);
+  const parts = fakeRun(Object.fromEntries(IMAGES.map((id, index) => [id, images[index] ?? {}])));
   const written = scenario({ go: [build("1.24")], ...changes });
   const hosts = [host(), host({ id: "other" })];
-  const plan = planRun([written], { ...catalogue, hosts }, { images: IMAGES, go: null });
+  const plan = planRun([written], { ...catalogue, hosts, goResolver: go }, { images: IMAGES, go: null });
   const result = await runPlan(plan, parts, {
     concurrency: { all: 8, busy: 8 },
     signal: new AbortController().signal,

@@ -2,12 +2,12 @@
 
 import { Unavailable } from "../../errors.ts";
 import type { ReadyImage } from "../../images/image.ts";
-import { digestOf, RESOLVER_FILES } from "../../resolvers/files.ts";
+import { digestOf } from "../../resolvers/files.ts";
 import type { FileSpec, HostProfile } from "../../scenario/scenario.ts";
 import { createSimulatedWorld } from "../../world/simulated.ts";
 import { SimulatedFiles } from "../../world/simulated-files.ts";
 import type { Outcome, World } from "../../world/world.ts";
-import type { CellSetup, Engine, Observation, Station } from "../engine.ts";
+import type { CellSetup, Emulated, Engine, Observation, Station } from "../engine.ts";
 import { modelHost } from "./host.ts";
 
 const NO_LIBC = "libc models do not exist: run on docker or local";
@@ -29,7 +29,6 @@ function createStation(image: ReadyImage, host: HostProfile): Station {
     throw new RangeError(`the model cannot look into ${image.id} (${image.origin})`);
   }
   const { files } = image.content;
-  const found = modelHost(host);
   return {
     image,
     host,
@@ -38,26 +37,30 @@ function createStation(image: ReadyImage, host: HostProfile): Station {
     observe: async () => {
       throw new Unavailable(NO_LIBC);
     },
-    digest: async (machine, signal) => {
+    digest: async (machine, paths, signal) => {
       signal.throwIfAborted();
       const tree = new SimulatedFiles({ ...files, ...machine.files }, machine.user, 0);
-      return digestOf(await Promise.all(RESOLVER_FILES.map((path) => tree.read(path))));
+      return digestOf(await Promise.all(paths.map((path) => tree.read(path))));
     },
-    emulate: async (setup, resolve, signal) => {
+    emulate: async (setup, resolver, resolve, signal) => {
       signal.throwIfAborted();
-      if (found.kind === "beyond") throw new Unavailable(found.obstacle);
-      return emulate(files, found.ipv6, setup, resolve);
+      return emulate(files, host, setup, resolver, resolve);
     },
   };
 }
 
 async function emulate(
   own: Readonly<Record<string, FileSpec>>,
-  ipv6: boolean,
+  host: HostProfile,
   { files, env, hostname, user, fixture }: CellSetup,
+  resolver: Emulated,
   resolve: (world: World) => Promise<Outcome>,
 ): Promise<Observation> {
-  const machine = { files: { ...own, ...files }, env, hostname, user, fixture, ipv6, seed: SEED };
+  const found = modelHost(host, resolver);
+  if (found.kind === "beyond") throw new Unavailable(found.obstacle);
+  const { ipv6 } = found;
+  const { syscalls: calls } = host;
+  const machine = { files: { ...own, ...files }, env, hostname, user, fixture, calls, ipv6, seed: SEED };
   try {
     const { result, elapsedMs, trace } = await createSimulatedWorld(machine).run(resolve);
     return { outcome: result, trace, packets: [], elapsedMs };

@@ -4,7 +4,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectDocker, connectDockerAt } from "../../../harness/lab/docker/connect.ts";
 import { openDockerEngine } from "../../../harness/lab/docker/engine.ts";
-import { alpine, cell, defaultHost, titled } from "../support/labs.ts";
+import { alpine, cell, defaultHost, someGo, titled } from "../support/labs.ts";
 import { containersOf } from "../support/leftovers.ts";
 
 const image = await alpine();
@@ -66,6 +66,7 @@ describe.skipIf(reason !== null)(titled("an engine over TCP", reason), () => {
     const station = await engine.station(image.value, defaultHost);
     const waiting = station.emulate(
       cell(),
+      someGo,
       async (world) => {
         for (const connection of connections) connection.destroy();
         await world.clock.sleep(100_000);

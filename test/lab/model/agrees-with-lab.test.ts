@@ -14,7 +14,7 @@ import type { CellSetup, Observation, Station } from "../../../harness/lab/engin
 import { openModelEngine } from "../../../harness/lab/model/engine.ts";
 import { RESOLVER_FILES } from "../../../harness/resolvers/files.ts";
 import type { GoBuild } from "../../../harness/resolvers/go/index.ts";
-import { chooseMode, normalisePorts, resolveGo } from "../../../harness/resolvers/go/index.ts";
+import { chooseMode, goResolver, normalisePorts, resolveGo } from "../../../harness/resolvers/go/index.ts";
 import { findHostProfile } from "../../../harness/scenario/host-profiles.ts";
 import { loadScenarios } from "../../../harness/scenario/load.ts";
 import type { HostProfile, Scenario } from "../../../harness/scenario/scenario.ts";
@@ -145,6 +145,7 @@ async function modeAndOutcome(station: Station, version: string, name: string): 
   let order = "";
   const { outcome } = await station.emulate(
     labCell(),
+    goResolver(build),
     async (world) => {
       order = (await chooseMode(build, world, name)).order;
       return (await resolveGo(build, world, { name, family: "ip" })).outcome;
@@ -165,6 +166,7 @@ async function show(station: Station, { scenario, lookup, build, host }: Cell): 
   let alternatives: readonly Outcome[] = [];
   const { outcome, trace }: Observation = await station.emulate(
     setup,
+    goResolver(build),
     async (given) => {
       const world = noted(given);
       await chooseMode(build, world, lookup.name);

@@ -8,6 +8,7 @@ import type { CellSetup, Station } from "../../../harness/lab/engine.ts";
 import { openModelEngine } from "../../../harness/lab/model/engine.ts";
 import type { HostProfile } from "../../../harness/scenario/scenario.ts";
 import type { Outcome, World } from "../../../harness/world/world.ts";
+import { someGo } from "../support/labs.ts";
 
 const HOST: HostProfile = {
   id: "default",
@@ -65,7 +66,7 @@ async function read(path: string, fields: Partial<CellSetup> = {}, image = IMAGE
     text = file.kind === "file" ? new TextDecoder().decode(file.bytes) : file.errno;
     return ANSWER;
   };
-  await (await station({}, image)).emulate(setup(fields), look, never);
+  await (await station({}, image)).emulate(setup(fields), someGo, look, never);
   return text;
 }
 
@@ -104,7 +105,7 @@ describe("a cell of the model", () => {
       await socket.receive(clock.nowMs() + 30_000).catch(() => {});
       return ANSWER;
     };
-    const observation = await (await station()).emulate(setup({ fixture: silent }), wait, never);
+    const observation = await (await station()).emulate(setup({ fixture: silent }), someGo, wait, never);
     expect(observation).toEqual({ outcome: ANSWER, trace: [], packets: [], elapsedMs: 30_000 });
   });
 
@@ -114,9 +115,9 @@ describe("a cell of the model", () => {
       sources.push(await network.sourceFor({ address: "::1", port: 53 }));
       return ANSWER;
     };
-    await (await station()).emulate(setup(), look, never);
+    await (await station()).emulate(setup(), someGo, look, never);
     const sysctls = { "net.ipv6.conf.all.disable_ipv6": "1" };
-    await (await station({ sysctls })).emulate(setup(), look, never);
+    await (await station({ sysctls })).emulate(setup(), someGo, look, never);
     expect(sources).toEqual(["::1", null]);
   });
 
@@ -124,7 +125,7 @@ describe("a cell of the model", () => {
     [{ syscalls: { openat: "ENOSYS" } }, /changes openat/],
     [{ sysctls: { "net.ipv4.ip_default_ttl": "1" } }, /sets net\.ipv4\.ip_default_ttl/],
   ])("does not guess what a kernel would do: %j", async (host, reason) => {
-    const emulated = (await station(host)).emulate(setup(), async () => ANSWER, never);
+    const emulated = (await station(host)).emulate(setup(), someGo, async () => ANSWER, never);
     await expect(emulated).rejects.toThrow(Unavailable);
     await expect(emulated).rejects.toThrow(reason);
   });
@@ -132,24 +133,44 @@ describe("a cell of the model", () => {
   it("is not disturbed by calls that Go does not make", async () => {
     const { outcome } = await (await station({ syscalls: { readv: 0 } })).emulate(
       setup(),
+      someGo,
       async () => ANSWER,
       never,
     );
     expect(outcome).toEqual(ANSWER);
   });
 
+  it("hands a resolver that feels them the host's answers to system calls", async () => {
+    const calls = ["readv", "openat"];
+    const { emulate } = await station({ syscalls: { readv: 0 } });
+    let seen: unknown;
+    const look = async (world: World): Promise<Outcome> => {
+      seen = world.calls.readv;
+      return ANSWER;
+    };
+    await emulate(setup(), { ...someGo, calls, felt: ["readv"] }, look, never);
+    expect(seen).toBe(0);
+    const unfelt = emulate(setup(), { ...someGo, calls, felt: [] }, look, never);
+    await expect(unfelt).rejects.toThrow(/changes readv, which go@1\.24 calls/);
+  });
+
   it("says so when the resolver fails or waits for nothing", async () => {
     const { emulate } = await station();
-    const failing = emulate(setup(), () => Promise.reject(new RangeError("no such version")), never);
+    const failing = emulate(setup(), someGo, () => Promise.reject(new RangeError("no such version")), never);
     await expect(failing).rejects.toThrow("the model failed in this cell: RangeError: no such version");
-    const idle = emulate(setup(), () => new Promise(() => {}), never);
+    const idle = emulate(setup(), someGo, () => new Promise(() => {}), never);
     await expect(idle).rejects.toThrow(/waits for something that will never happen/);
     await expect(idle).rejects.toThrow(Unavailable);
   });
 
   it("ends before it begins where the run was interrupted", async () => {
     const reason = new Unavailable("the run was interrupted");
-    const emulated = (await station()).emulate(setup(), async () => ANSWER, AbortSignal.abort(reason));
+    const emulated = (await station()).emulate(
+      setup(),
+      someGo,
+      async () => ANSWER,
+      AbortSignal.abort(reason),
+    );
     await expect(emulated).rejects.toBe(reason);
   });
 

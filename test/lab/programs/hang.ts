@@ -1,5 +1,5 @@
 /** A harness that looks up a name nobody answers: run with the engine's name, it says "hanging" and waits. */
-import { alpine, cell, defaultHost, nameserver, OPEN } from "../support/labs.ts";
+import { alpine, cell, defaultHost, nameserver, OPEN, someGo } from "../support/labs.ts";
 
 const [name] = process.argv.slice(-1);
 if (name !== "docker" && name !== "local") throw new Error(`not an engine: ${name}`);
@@ -9,6 +9,7 @@ const station = await engine.value.station(image.value, defaultHost);
 const mute = [{ ...nameserver, udp: "silent" } as const];
 const emulated = station.emulate(
   cell(mute),
+  someGo,
   async (world) => {
     process.stdout.write("hanging\n");
     await world.clock.sleep(100_000);

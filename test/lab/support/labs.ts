@@ -11,6 +11,8 @@ import { connectDocker } from "../../../harness/lab/docker/connect.ts";
 import { openDockerEngine } from "../../../harness/lab/docker/engine.ts";
 import type { CellSetup, Engine } from "../../../harness/lab/engine.ts";
 import { openLocalEngine } from "../../../harness/lab/local/engine.ts";
+import { goResolver, ordinaryBuild } from "../../../harness/resolvers/go/index.ts";
+import type { Resolver } from "../../../harness/resolvers/resolver.ts";
 import type { FileSpec, HostProfile } from "../../../harness/scenario/scenario.ts";
 
 /** Something real, or why it is not to be had on this machine. */
@@ -83,6 +85,9 @@ export const defaultHost: HostProfile = {
   user: null,
   files: {},
 };
+
+/** For tests of what surrounds an emulation. */
+export const someGo: Resolver = goResolver(ordinaryBuild("1.24"));
 
 export const nameserver: DnsServer = {
   address: "10.247.3.10",
