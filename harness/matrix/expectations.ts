@@ -2,7 +2,7 @@
 
 import type { Place } from "../errors.ts";
 import { UNKNOWN_LIBC } from "../resolvers/id.ts";
-import { isTargetOf, specificity } from "../scenario/cell-key.ts";
+import { bySpecificity, isTargetOf } from "../scenario/cell-key.ts";
 import type { CellExpectation, Scenario } from "../scenario/scenario.ts";
 import { cellMismatch } from "./cell-mismatch.ts";
 import { isKnown } from "./differences.ts";
@@ -51,14 +51,11 @@ function checkCell(scenario: Scenario, cell: ReportCell): readonly ReportExpecta
   ];
 }
 
-/**
- * What the scenario expects of the cell: the most specific key that names it; null for nothing.
- * Of two keys that name equally much, the longer version is meant: glibc@2.17-196.el7 before glibc@2.17.
- */
+/** What the scenario expects of the cell: the most specific key that names it; null for nothing. */
 export function expectationOf({ expect }: Scenario, cell: ReportCell): CellExpectation | null {
   const [first = null] = expect.cells
     .filter(({ target }) => isTargetOf(target, cell))
-    .toSorted((a, b) => specificity(b.target) - specificity(a.target) || b.key.length - a.key.length);
+    .toSorted((a, b) => bySpecificity(a.target, b.target));
   return first;
 }
 
@@ -67,16 +64,20 @@ function idleKeys(scenario: Scenario, cells: readonly ReportCell[]): readonly Re
   // The libc of an image that cannot be had may be any.
   const unsure = cells.some(({ resolver }) => resolver === UNKNOWN_LIBC);
   if (unsure) return [];
-  return scenario.expect.cells
-    .filter((expected) => !isForOtherImage(scenario, expected))
-    .filter(({ target }) => !cells.some((cell) => isTargetOf(target, cell)))
-    .map(({ key, place }) => ({
-      scenario: scenario.id,
-      cell: key,
-      ok: false,
-      message: `no cell of this scenario is "${key}"`,
-      ...lineOf(place),
-    }));
+  return (
+    scenario.expect.cells
+      .filter((expected) => !isForOtherImage(scenario, expected))
+      // A range speaks of versions that other images have, too.
+      .filter(({ target }) => target.resolver?.versions?.kind !== "range")
+      .filter(({ target }) => !cells.some((cell) => isTargetOf(target, cell)))
+      .map(({ key, place }) => ({
+        scenario: scenario.id,
+        cell: key,
+        ok: false,
+        message: `no cell of this scenario is "${key}"`,
+        ...lineOf(place),
+      }))
+  );
 }
 
 /** Images of which scenarios know something from documents alone, and on which they do not run by themselves. */

@@ -1,5 +1,7 @@
-/** The keys of `expect.cells`: which cells each is for. */
+/** The keys of `expect.cells`: which cells each is for, and which of them wins. */
+import { parseResolverId } from "../resolvers/id.ts";
 import type { CellTarget } from "./scenario.ts";
+import { includes, parseVersions, relationOf } from "./version-range.ts";
 
 /** Where a cell stands in the matrix: ids as the report writes them. */
 export interface CellPosition {
@@ -11,7 +13,10 @@ export interface CellPosition {
 
 const ON_HOST = / on (\S+)$/;
 
-/** Takes a key apart: `[IMAGE/]RESOLVER` or `IMAGE`, with ` on HOST` behind it where only one host profile is meant. */
+/**
+ * Takes a key apart: `[IMAGE/]RESOLVER` or `IMAGE`, with ` on HOST` behind it where only one host profile is meant. A
+ * resolver is a family, with a version or a range of versions behind an @.
+ */
 export function parseCellKey(key: string): CellTarget {
   const host = ON_HOST.exec(key)?.[1] ?? null;
   const cell = key.replace(ON_HOST, "");
@@ -26,28 +31,49 @@ export function parseCellKey(key: string): CellTarget {
 }
 
 function parseResolver(text: string): CellTarget["resolver"] {
-  const [, family, version = null] = /^(musl|glibc|go)(?:@(.+))?$/.exec(text) ?? [];
-  return family === "musl" || family === "glibc" || family === "go" ? { family, version } : null;
+  const [, family, versions] = /^(musl|glibc|go)(?:@(.+))?$/.exec(text) ?? [];
+  if (family !== "musl" && family !== "glibc" && family !== "go") return null;
+  return { family, versions: versions === undefined ? null : parseVersions(versions) };
 }
 
-/** Whether the target means this cell. A version means its distribution releases, too: 2.17 means 2.17-196.el7. */
+/** Whether the target means this cell. */
 export function isTargetOf(target: CellTarget, cell: CellPosition): boolean {
   if (target.image !== null && target.image !== cell.image) return false;
   if (target.host !== null && target.host !== cell.host) return false;
   if (target.resolver === null) return true;
-  const { family, version } = target.resolver;
-  const exact = version === null ? family : `${family}@${version}`;
-  if (cell.resolver === exact) return true;
-  return cell.resolver.startsWith(version === null ? `${family}@` : `${exact}-`);
+  const { family, versions } = target.resolver;
+  const id = parseResolverId(cell.resolver);
+  return id?.family === family && (versions === null || includes(versions, id));
 }
 
-/** The greater, the more specific: first by how many things are named, then resolver before image before host. */
-export function specificity({ image, resolver, host }: CellTarget): number {
-  const weights = [
-    image === null ? 0 : 100 + 2,
-    resolver === null ? 0 : 100 + 4,
-    resolver === null || resolver.version === null ? 0 : 8,
-    host === null ? 0 : 100 + 1,
-  ];
-  return weights.reduce((sum, weight) => sum + weight, 0);
+/**
+ * Which of two keys that mean one cell wins: negative for `left`, positive for `right`, 0 for neither. The one that names
+ * more of image, resolver and host; then image before version before range before family before host; of two
+ * versions the longer, of two ranges the one within the other.
+ */
+export function bySpecificity(left: CellTarget, right: CellTarget): number {
+  return specificity(right) - specificity(left) || byVersions(left, right);
+}
+
+/** Whether both keys can mean one cell and neither wins there. */
+export function isAmbiguous(left: CellTarget, right: CellTarget): boolean {
+  if (left.image !== right.image || left.host !== right.host) return false;
+  const [these, those] = [left.resolver, right.resolver];
+  if (these === null || those === null || these.family !== those.family) return false;
+  if (these.versions === null || those.versions === null) return false;
+  return relationOf(these.versions, those.versions) === "crossing";
+}
+
+function specificity({ image, resolver, host }: CellTarget): number {
+  const named = [image, resolver, host].filter((part) => part !== null).length;
+  const versions = { one: 20, range: 10, none: 0 }[resolver?.versions?.kind ?? "none"];
+  return named * 100 + (image === null ? 0 : 50) + versions + (resolver === null ? 0 : 1);
+}
+
+function byVersions({ resolver: left }: CellTarget, { resolver: right }: CellTarget): number {
+  const [these, those] = [left?.versions ?? null, right?.versions ?? null];
+  if (these === null || those === null) return 0;
+  if (these.kind === "one" && those.kind === "one") return those.text.length - these.text.length;
+  const relation = relationOf(these, those);
+  return relation === "narrower" ? -1 : relation === "wider" ? 1 : 0;
 }

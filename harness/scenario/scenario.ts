@@ -3,6 +3,7 @@ import type { Place } from "../errors.ts";
 import type { DnsServer } from "../fixture/dns-server.ts";
 import type { GoBuild } from "../resolvers/go/index.ts";
 import type { Lookup } from "../world/world.ts";
+import type { Versions } from "./version-range.ts";
 
 /** What a scenario puts at a path inside the image. */
 export type FileSpec =
@@ -14,7 +15,7 @@ export type FileSpec =
 /** Which cells an expectation is for; null stands for any. */
 export interface CellTarget {
   readonly image: string | null;
-  readonly resolver: { readonly family: "musl" | "glibc" | "go"; readonly version: string | null } | null;
+  readonly resolver: { readonly family: "musl" | "glibc" | "go"; readonly versions: Versions | null } | null;
   readonly host: string | null;
 }
 

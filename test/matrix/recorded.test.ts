@@ -34,9 +34,39 @@ test("the widest key that is true for all of its cells is written", () => {
   ];
   expect(recordedExpectations(scenario(""), cells, [])?.add).toEqual([
     ["musl", { error: "EAI_AGAIN", asks: [] }],
-    ["glibc@2.31", { addresses: ["192.0.2.1"], asks: [] }],
-    ["glibc@2.36", { addresses: ["192.0.2.2"], asks: [] }],
+    ["glibc", { addresses: ["192.0.2.2"], asks: [] }],
+    ["glibc@<2.36", { addresses: ["192.0.2.1"], asks: [] }],
   ]);
+});
+
+test("neighbouring versions that show the same share a range, releases among them", () => {
+  const cells = [
+    cell("a", "glibc@2.17-196.el7", null),
+    cell("b", "glibc@2.17-260.el7", "192.0.2.1"),
+    cell("c", "glibc@2.26-amzn2", "192.0.2.1"),
+    cell("d", "glibc@2.28-151.el8", null),
+    cell("e", "glibc@2.36", null),
+  ];
+  expect(recordedExpectations(scenario(""), cells, [])?.add).toEqual([
+    ["glibc", { error: "EAI_AGAIN", asks: [] }],
+    ["glibc@>=2.17-260.el7,<2.28-151.el8", { addresses: ["192.0.2.1"], asks: [] }],
+  ]);
+});
+
+test("a key that holds for most of its cells stays, and ranges except the others", () => {
+  const cells = [
+    cell("a", "musl@1.1.16", "192.0.2.1"),
+    cell("b", "musl@1.1.19", "192.0.2.1"),
+    cell("c", "musl@1.2.3", null),
+    cell("d", "musl@1.2.4", null),
+    cell("e", "musl@1.2.5", null),
+  ];
+  const written = scenario("expect: { cells: { musl: { error: EAI_AGAIN, text: Try again } } }\n");
+  expect(recordedExpectations(written, cells, [])).toEqual({
+    verdict: null,
+    drop: [],
+    add: [["musl@<1.2.3", { addresses: ["192.0.2.1"], asks: [] }]],
+  });
 });
 
 test("keys that hold stay, those that do not are dropped and written anew", () => {
@@ -73,13 +103,14 @@ test("a new key leaves cells alone that it is not written for", () => {
     cell("alpine-3.8", "musl@1.1.19", null),
     cell("debian-12-musl", "musl@1.2.3", "192.0.2.1"),
   ];
-  // The image's key weighs less than "go" and "go@1.24"; of debian-12-musl nothing is expected at all.
   const written = scenario(
     "expect: { cells: { debian-12-glibc: { addresses: [192.0.2.1] }, alpine-3.8/go: { error: EAI_FAIL }, alpine-3.8/musl: { error: EAI_FAIL } } }\n",
   );
   expect(recordedExpectations(written, cells, [])?.add).toEqual([
-    ["alpine-3.8/go@1.24", { addresses: ["192.0.2.2"], asks: [] }],
-    ["musl@1.1.19", { error: "EAI_AGAIN", asks: [] }],
+    // The other image's own key weighs more.
+    ["go", { addresses: ["192.0.2.2"], asks: [] }],
+    // Of debian-12-musl nothing is expected at all.
+    ["musl@<1.2.3", { error: "EAI_AGAIN", asks: [] }],
   ]);
 });
 

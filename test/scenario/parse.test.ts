@@ -135,7 +135,7 @@ known: A difference
     expect(scenario.expect.cells).toEqual([
       {
         key: "alpine-3.8/musl on centos-7.6",
-        target: { image: "alpine-3.8", resolver: { family: "musl", version: null }, host: "centos-7.6" },
+        target: { image: "alpine-3.8", resolver: { family: "musl", versions: null }, host: "centos-7.6" },
         place: at(36, 5),
         places: { error: at(36, 45), text: at(36, 62), asks: at(36, 79), source: at(36, 121) },
         error: "EAI_AGAIN",
@@ -145,7 +145,7 @@ known: A difference
       },
       {
         key: "go",
-        target: { image: null, resolver: { family: "go", version: null }, host: null },
+        target: { image: null, resolver: { family: "go", versions: null }, host: null },
         place: at(37, 5),
         places: { addresses: at(37, 22), mode: at(37, 41) },
         addresses: ["192.0.2.1"],

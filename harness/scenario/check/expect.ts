@@ -2,9 +2,10 @@
 import { didYouMean } from "../../yaml/did-you-mean.ts";
 import type { YamlReader } from "../../yaml/reader.ts";
 import { shown } from "../../yaml/shown.ts";
-import { parseCellKey } from "../cell-key.ts";
+import { isAmbiguous, parseCellKey } from "../cell-key.ts";
 import type { CellTarget } from "../scenario.ts";
 import { type CellExpectationText, cellExpectation } from "../schema/expect.ts";
+import { versionsProblem } from "../version-range.ts";
 
 /** What a scenario runs, as far as its own file says so; null where a default is not known here. */
 export interface Runs {
@@ -28,6 +29,7 @@ export function checkExpectations(reader: YamlReader, runs: Runs): void {
       );
       if (expectation !== undefined) checkFields(reader, path, target, expectation);
     }
+    checkAmbiguity(reader, Object.keys(cells));
   }
   const verdict = reader.source.valueAt(["expect", "verdict"]);
   const control = reader.source.valueAt(["control"]);
@@ -54,9 +56,23 @@ function checkTarget(reader: YamlReader, path: readonly string[], target: CellTa
     unknown("image or resolver", target.image, runs.images === null ? null : words);
   }
   if (target.host !== null) unknown("host", target.host, runs.hosts);
-  if (target.resolver?.family === "go" && target.resolver.version !== null) {
+  const { family, versions = null } = target.resolver ?? {};
+  const problem = versions === null ? null : versionsProblem(versions);
+  if (problem !== null) reader.report(path, problem, "key");
+  else if (family === "go" && versions?.kind === "one") {
     // Behind a hyphen stand the particulars of a build: go@1.24-netgo.
-    unknown("Go version", target.resolver.version.replace(/-.*$/, ""), runs.goVersions);
+    unknown("Go version", versions.text.replace(/-.*$/, ""), runs.goVersions);
+  }
+}
+
+/** Of two ranges that overlap nobody could say which is meant. */
+function checkAmbiguity(reader: YamlReader, keys: readonly string[]): void {
+  for (const [index, key] of keys.entries()) {
+    const rival = keys.slice(0, index).find((other) => isAmbiguous(parseCellKey(other), parseCellKey(key)));
+    if (rival === undefined) continue;
+    const { line, column } = reader.source.placeOfKey(["expect", "cells", rival]);
+    const message = `overlaps with ${shown(rival)} (line ${line}, column ${column}), and neither lies within the other`;
+    reader.report(["expect", "cells", key], message, "key");
   }
 }
 

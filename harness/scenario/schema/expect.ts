@@ -49,7 +49,7 @@ export const expectations = mapping({
     .exactOptional()
     .meta({
       description:
-        'By musl, glibc@2.36, go, go@1.24, an image, or image/resolver, each also as "… on HOST". The most specific wins.',
+        'By musl, glibc@2.36, musl@<1.2.4, glibc@>=2.17-222.el7,<2.18, go, an image, or image/resolver, each also as "… on HOST". The most specific wins.',
     }),
 }).meta({ description: "What a run must show; anything else fails it." });
 
