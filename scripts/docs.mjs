@@ -10,7 +10,7 @@ execFileSync(join(root, "node_modules/.bin/tsc"), ["-p", "tsconfig.build.json"],
   stdio: "inherit",
 });
 const { topicPages } = await import("../dist/harness/report/topic-pages.js");
-const { loadScenarios } = await import("../dist/harness/scenario/load.js");
+const { loadScenarios } = await import("../dist/harness/disk/load.js");
 
 const folder = join(root, "docs", "topics");
 mkdirSync(folder, { recursive: true });

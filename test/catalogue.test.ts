@@ -4,9 +4,9 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { loadScenarios } from "../harness/disk/load.ts";
 import { connectDocker } from "../harness/lab/docker/connect.ts";
 import type { Report, ReportCell } from "../harness/matrix/report-data.ts";
-import { loadScenarios } from "../harness/scenario/load.ts";
 
 const PROGRAM = join(import.meta.dirname, "..", "dist", "harness", "cli", "main.js");
 const RUN_LIMIT_MS = 280_000;

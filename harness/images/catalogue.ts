@@ -1,9 +1,9 @@
 /** The images of images/: one file each. */
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { readText } from "../disk/read-text.ts";
 import { Failure } from "../errors.ts";
 import { packageRoot } from "../package-root.ts";
-import { readText } from "../scenario/read-text.ts";
 import { didYouMean } from "../yaml/did-you-mean.ts";
 import { shown } from "../yaml/shown.ts";
 import type { ImageDefinition } from "./image.ts";

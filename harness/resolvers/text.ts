@@ -4,6 +4,8 @@
  * come in until an address or an error text goes out.
  */
 
+import { byteString, byteStringBytes } from "../wire/bytes.ts";
+
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 /** Longest line, newline included, that Go's line reader takes in: its buffer. */
@@ -13,21 +15,12 @@ const LARGEST_NUMBER = 0xffffff;
 
 /** The UTF-8 bytes of a text. */
 export function toByteString(text: string): string {
-  return isAscii(text) ? text : fromBytes(encoder.encode(text));
+  return isAscii(text) ? text : byteString(encoder.encode(text));
 }
 
 /** What a terminal shows of a byte string: UTF-8, with U+FFFD for bytes that are none. */
 export function toDisplayText(bytes: string): string {
-  return isAscii(bytes) ? bytes : decoder.decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)));
-}
-
-/** A byte string of these bytes. */
-export function fromBytes(bytes: Uint8Array): string {
-  let text = "";
-  for (let at = 0; at < bytes.length; at += 4096) {
-    text += String.fromCharCode(...bytes.subarray(at, at + 4096));
-  }
-  return text;
+  return isAscii(bytes) ? bytes : decoder.decode(byteStringBytes(bytes));
 }
 
 function isAscii(text: string): boolean {

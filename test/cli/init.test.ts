@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { runProgram } from "../../harness/cli/program.ts";
-import { loadScenarioFile } from "../../harness/scenario/load.ts";
+import { loadScenarioFile } from "../../harness/disk/load.ts";
 import { alpine, OPEN, titled } from "../lab/support/labs.ts";
 
 let folder = "";

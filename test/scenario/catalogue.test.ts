@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { catalogueDirectory, listCatalogue } from "../../harness/disk/catalogue.ts";
+import { loadScenarios } from "../../harness/disk/load.ts";
 import { isForOtherImage } from "../../harness/matrix/expectations.ts";
-import { catalogueDirectory, listCatalogue } from "../../harness/scenario/catalogue.ts";
-import { loadScenarios } from "../../harness/scenario/load.ts";
 import { parseAddress } from "../../harness/wire/ip.ts";
 
 /** Names from the stories themselves, which nobody would recognise under another domain. */

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { runProgram } from "../../../harness/cli/program.ts";
-import { listCatalogue } from "../../../harness/scenario/catalogue.ts";
+import { listCatalogue } from "../../../harness/disk/catalogue.ts";
 
 let folder = "";
 let stdout = "";

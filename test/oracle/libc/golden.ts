@@ -23,8 +23,8 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { findHostProfile } from "../../../harness/scenario/host-profiles.ts";
-import { loadScenarios } from "../../../harness/scenario/load.ts";
+import { findHostProfile } from "../../../harness/disk/host-profiles.ts";
+import { loadScenarios } from "../../../harness/disk/load.ts";
 import type { HostProfile, Scenario } from "../../../harness/scenario/scenario.ts";
 import type { Lookup } from "../../../harness/world/world.ts";
 import { BEYOND, type Beyond } from "./beyond.ts";

@@ -2,14 +2,14 @@
 import { stat } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { Failure } from "../errors.ts";
+import { parseScenario } from "../scenario/parse.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import { didYouMean } from "../yaml/did-you-mean.ts";
 import { type Problem, ProblemsFailure } from "../yaml/problems.ts";
 import { shown } from "../yaml/shown.ts";
-import { catalogueDirectory, listCatalogue, scenarioFiles } from "./catalogue.ts";
+import { catalogueDirectory, idOfFile, listCatalogue, scenarioFiles } from "./catalogue.ts";
 import { listHostProfiles } from "./host-profiles.ts";
-import { parseScenario } from "./parse.ts";
 import { readText } from "./read-text.ts";
-import type { Scenario } from "./scenario.ts";
 
 /**
  * Loads scenarios in the order in which they are named, each once.
@@ -30,7 +30,7 @@ export async function loadScenarios(targets: readonly string[]): Promise<readonl
 
 /** Loads one scenario file. Throws Failure "usage". */
 export async function loadScenarioFile(file: string): Promise<Scenario> {
-  return parseScenario(await readText(file), file, await listHostProfiles());
+  return parseScenario(await readText(file), file, await listHostProfiles(), idOfFile(file));
 }
 
 async function loadAll(files: readonly string[]): Promise<readonly Scenario[]> {
@@ -39,7 +39,7 @@ async function loadAll(files: readonly string[]): Promise<readonly Scenario[]> {
   const problems: Problem[] = [];
   for (const file of files) {
     try {
-      scenarios.push(parseScenario(await readText(file), file, hostIds));
+      scenarios.push(parseScenario(await readText(file), file, hostIds, idOfFile(file)));
     } catch (error) {
       if (!(error instanceof ProblemsFailure)) throw error;
       problems.push(...error.problems);
