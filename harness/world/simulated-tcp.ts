@@ -76,10 +76,10 @@ export class SimulatedTcpSocket implements TcpSocket {
   #ask(query: Uint8Array): void {
     const { clock, trace, latencyMs } = this.#link;
     const recorded = trace.query(clock.nowMs(), this.#remote, "tcp", query, this.local.port);
-    clock.after(latencyMs, () => {
+    clock.unseenAfter(latencyMs, () => {
       if (this.#done !== "open") return;
       for (const action of this.#link.ask(this.#remote, "tcp", this.local, query)) {
-        clock.after(action.delayMs, () => this.#act(action, recorded));
+        clock.unseenAfter(action.delayMs, () => this.#act(action, recorded));
       }
     });
   }
