@@ -58,7 +58,7 @@ describe.each(scenarios.map((scenario) => [scenario.id, scenario] as const))("%s
 
 /** A single label, something like an address, or a name below a reserved or a story's domain. */
 function isFree(name: string): boolean {
-  const bare = name.replace(/\.$/, "");
+  const [bare = ""] = name.replace(/\.+$/, "").split(" ");
   if (!bare.includes(".") || parseAddress(bare) !== null || /^[0-9a-fx.]+$/i.test(bare)) return true;
   return [...RESERVED, ...STORY_DOMAINS].some((domain) => bare.toLowerCase().endsWith(`.${domain}`));
 }
