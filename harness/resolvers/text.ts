@@ -8,6 +8,7 @@ import { byteString, byteStringBytes } from "../wire/bytes.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
+const strictDecoder = new TextDecoder("utf-8", { fatal: true });
 /** Longest line, newline included, that Go's line reader takes in: its buffer. */
 const LINE_BUFFER_BYTES = 64 * 1024;
 /** Numbers from here on are taken as this one (`big`). */
@@ -21,6 +22,16 @@ export function toByteString(text: string): string {
 /** What a terminal shows of a byte string: UTF-8, with U+FFFD for bytes that are none. */
 export function toDisplayText(bytes: string): string {
   return isAscii(bytes) ? bytes : decoder.decode(byteStringBytes(bytes));
+}
+
+/** UTF-8 where the bytes of a byte string are UTF-8, else the byte string itself. */
+export function toTextOrBytes(bytes: string): string {
+  if (isAscii(bytes)) return bytes;
+  try {
+    return strictDecoder.decode(byteStringBytes(bytes));
+  } catch {
+    return bytes;
+  }
 }
 
 function isAscii(text: string): boolean {
