@@ -50,6 +50,9 @@ const RULES: Readonly<Record<string, Rule>> = {
       ...["lab", "matrix", "zod"],
     ],
   },
+  page: {
+    values: ["fixture", "resolvers", "scenario", "images", "lab", "matrix"],
+  },
   "index.ts": { values: ["errors.ts", "library", "matrix"], types: ["scenario", "trace", "world"] },
   vitest: { values: ["library", "matrix", "vitest", "world"], types: ["scenario", "trace"] },
   cli: {
@@ -81,7 +84,7 @@ const WITHOUT_NODE: readonly string[] = [
     "lint",
     "matrix",
   ],
-  "lab/model",
+  ...["lab/model", "page"],
 ];
 
 const root = join(import.meta.dirname, "..");
