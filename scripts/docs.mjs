@@ -1,4 +1,4 @@
-/** Writes docs/topics/*.md anew: a page per topic of the catalogue, from the scenarios and what their runs recorded. */
+/** Rewrites docs/topics/*.md: a page per topic of the catalogue, from the scenarios and what their runs recorded. */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";

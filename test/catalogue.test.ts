@@ -105,7 +105,7 @@ function keyOf({ scenario, lookup, image, host, resolver }: ReportCell): string 
   return [scenario, lookup.name, lookup.family, image, host, resolver].join(" ");
 }
 
-/** The kernel chooses client ports anew for every socket. */
+/** The kernel chooses a new client port for every socket. */
 function withoutPorts({ outcome }: ReportCell): unknown {
   return JSON.parse(JSON.stringify(outcome ?? null).replaceAll(/:\d{4,5}->/g, ":PORT->"));
 }

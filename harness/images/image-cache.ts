@@ -7,7 +7,7 @@ import { writeAtomically } from "../owned/atomic-file.ts";
 import type { ImageSource, RootfsArchive } from "./image.ts";
 import { sha256Of } from "./local-archive.ts";
 
-/** To be raised when equal sources begin to give another root: what is cached is then made anew. */
+/** To be raised when equal sources begin to give another root: what is cached is then made again. */
 const FORMAT = 1;
 
 const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);

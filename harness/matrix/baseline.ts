@@ -23,7 +23,7 @@ export function sinceBaseline(baseline: Report): Standard {
   };
 
   /** Whether the cell broke its expectation then and meets it now. */
-  const mended = (scenario: Scenario, cell: KnownCell): boolean => {
+  const fixed = (scenario: Scenario, cell: KnownCell): boolean => {
     const before = earlier.get(placeKey(cell));
     return (
       before !== undefined &&
@@ -36,7 +36,7 @@ export function sinceBaseline(baseline: Report): Standard {
     if (!isKnown(cell)) return null;
     const change = changed(cell);
     if (change === undefined) return EXPECTATIONS.mismatch(scenario, cell);
-    return change === null || mended(scenario, cell)
+    return change === null || fixed(scenario, cell)
       ? null
       : `changed since the baseline (${change.kind}): ${change.why}`;
   };

@@ -5,7 +5,7 @@ import type { ReportCell, ReportComparison } from "./report-data.ts";
 
 export type CellPlace = Pick<ReportCell, "scenario" | "lookup" | "image" | "host" | "resolver">;
 
-/** Equal for the same place. Names may hold any character, hence JSON. */
+/** Equal for the same place. Names may hold any character, so it is JSON. */
 export function placeKey({ scenario, lookup, image, host, resolver }: CellPlace): string {
   return JSON.stringify([scenario, lookupKey(lookup), image, host, resolver]);
 }

@@ -172,7 +172,7 @@ export function groupedBy<T>(entries: readonly T[], keyOfEntry: (entry: T) => st
 
 type CellPlace = Pick<ReportCell, "scenario" | "lookup" | "image" | "host" | "resolver">;
 
-/** Names may contain any character, hence no separator of our own. */
+/** Names may contain any character, so there is no separator of our own. */
 function cellKey({ scenario, lookup, image, host, resolver }: CellPlace): string {
   return keyOf(scenario, lookupKey(lookup), image, host, resolver);
 }

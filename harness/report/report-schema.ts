@@ -13,7 +13,7 @@ const lookup = z
   .strictObject({
     name: z.string().describe("as it was passed to the resolver"),
     family: z.enum(["ip", "ip4", "ip6"]).describe("both families, or only one"),
-    deadlineMs: z.number().exactOptional().describe("how long its caller waits; absent: for ever"),
+    deadlineMs: z.number().exactOptional().describe("how long its caller waits; absent: forever"),
     flags: z
       .array(z.enum(HINT_FLAGS))
       .exactOptional()

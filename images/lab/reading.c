@@ -23,7 +23,7 @@ static int read_whole(int fd, struct bytes *content) {
   }
 }
 
-/* A FIFO would wait for a writer, hence O_NONBLOCK. */
+/* A FIFO would wait for a writer without O_NONBLOCK. */
 static int read_path(const char *path, struct stat *about, struct bytes *content) {
   int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
   if (fd < 0) return errno;

@@ -10,7 +10,7 @@
  * A question's place among questions with the same time says nothing. A libc that races with itself does not always do the
  * same: where that showed, the result says so.
  *
- * `npm run oracle:libc` records libcs anew (record.test.ts). What a scenario file cannot say of these scenarios stands
+ * `npm run oracle:libc` records libcs again (record.test.ts). What a scenario file cannot say of these scenarios stands
  * in `beyond.ts`: such a scenario is kept for the models of the libcs, and a lab passes over it. These are
  *
  * - `address-order/*`: the machine had addresses and default routes, once without IPv6 sockets;
