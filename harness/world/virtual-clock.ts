@@ -26,6 +26,8 @@ interface Entry {
 export class VirtualClock implements Clock {
   /** A binary heap: no entry is later than its children, at 2i + 1 and 2i + 2. */
   readonly #heap: Entry[] = [];
+  /** What waits without a deadline, and is told when the wait would never end. */
+  readonly #last = new Set<() => void>();
   #nowUs = 0;
   #sequence = 0;
 
@@ -68,6 +70,12 @@ export class VirtualClock implements Clock {
     return entry;
   }
 
+  /** Runs `run` when nothing is left to happen, which would otherwise be the end of `runUntil`. */
+  whenNothingIsLeft(run: () => void): ScheduledEvent {
+    this.#last.add(run);
+    return { cancel: () => this.#last.delete(run) };
+  }
+
   /**
    * Lets time pass until `settling` is settled, and gives its result. Rejects when it cannot settle any more, since
    * nothing is left to happen, or when it takes more than 200,000 events.
@@ -85,9 +93,17 @@ export class VirtualClock implements Clock {
       const happened = this.#untilSomebodyWakes();
       idleTurns = happened === 0 ? idleTurns + 1 : 0;
       events += happened;
-      if (idleTurns > MOST_IDLE_TURNS) throw new Error("waits for something that will never happen");
+      if (idleTurns > MOST_IDLE_TURNS) this.#endWait();
       if (events > MOST_EVENTS) throw new Error(`does not come to an end within ${MOST_EVENTS} events`);
     }
+  }
+
+  /** Tells one who waits without a deadline that the wait would never end; throws where nobody does. */
+  #endWait(): void {
+    const [last] = this.#last;
+    if (last === undefined) throw new Error("waits for something that will never happen");
+    this.#last.delete(last);
+    last();
   }
 
   /** Lets events happen up to the first that may wake somebody. How many did. */

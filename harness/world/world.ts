@@ -84,6 +84,17 @@ export class DeadlineError extends Error {
   }
 }
 
+/**
+ * A socket operation without a deadline (Infinity) will not finish, however long one waits. Only a simulated World,
+ * which knows that nothing is left to happen, can tell; in a lab the operation waits.
+ */
+export class NeverError extends Error {
+  override readonly name = "NeverError";
+  constructor() {
+    super("never comes back");
+  }
+}
+
 /** A connected UDP socket (SOCK_DGRAM after connect(2)); the kernel chose the source port. */
 export interface UdpSocket {
   readonly local: Endpoint;
