@@ -43,7 +43,19 @@ const RULES: Readonly<Record<string, Rule>> = {
     values: ["errors.ts", "wire", "owned", "resolvers", "scenario", "images", "world"],
     types: ["trace", "fixture", "lab"],
   },
-  report: { values: ["errors.ts", "zod", "world"], types: ["matrix", "scenario"] },
+  report: {
+    values: [
+      ...[
+        "errors.ts",
+        "world",
+        "resolvers/id.ts",
+        "resolvers/version-order.ts",
+        "matrix/cell-place.ts",
+        "zod",
+      ],
+    ],
+    types: ["matrix", "scenario"],
+  },
   library: {
     values: [
       ...["errors.ts", "package-root.ts", "owned", "fixture", "resolvers", "scenario", "disk", "images"],

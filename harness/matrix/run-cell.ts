@@ -5,6 +5,7 @@ import type { CellMachine, CellSetup, Observation, Station } from "../lab/engine
 import type { Mode, Resolved, Resolver } from "../resolvers/resolver.ts";
 import { runtimeFiles } from "../scenario/runtime-files.ts";
 import type { TapPacket } from "../trace/event.ts";
+import { unusualEvidence } from "./cell-place.ts";
 import type { RunParts } from "./parts.ts";
 import type { PlannedCell } from "./plan.ts";
 import type { ReportCell } from "./report-data.ts";
@@ -47,7 +48,9 @@ export function identified(planned: PlannedCell, station: Station): PlannedCell 
 
 /** A cell that could not be observed, and why. */
 export function unavailableCell(planned: PlannedCell, reason: string): ReportCell {
-  return { ...placeOf(planned), evidence: "unavailable", reason, alternatives: [], trace: [], elapsedMs: 0 };
+  const wanted = unusualEvidence({ resolver: planned.resolverId, evidence: planned.resolver.evidence });
+  const cell = { ...placeOf(planned), evidence: "unavailable", reason } as const;
+  return { ...cell, ...(wanted === undefined ? {} : { wanted }), alternatives: [], trace: [], elapsedMs: 0 };
 }
 
 async function emulate(
