@@ -1,4 +1,4 @@
-/** Rewrites docs/lint-rules.md from the rules that lint keeps. */
+/** Writes docs/lint-rules.md anew from the rules that lint keeps. */
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";

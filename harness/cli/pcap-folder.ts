@@ -3,7 +3,6 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { probeFolderOf, refuseLinks, replaceFile } from "../disk/output-file.ts";
 import { Failure } from "../errors.ts";
-import { resolverName } from "../matrix/cell-place.ts";
 import type { ReportCell } from "../matrix/report-data.ts";
 import type { TapPacket } from "../trace/event.ts";
 import { encodePcap } from "../wire/pcap.ts";
@@ -52,10 +51,8 @@ export class PcapFolder {
     }
   }
 
-  #fileName(cell: ReportCell): string {
-    const { scenario, lookup, image, host } = cell;
-    const words = [scenario, lookup.name, lookupDetails(lookup), image, host, resolverName(cell)];
-    const parts = words.map(safePart);
+  #fileName({ scenario, lookup, image, host, resolver }: ReportCell): string {
+    const parts = [scenario, lookup.name, lookupDetails(lookup), image, host, resolver].map(safePart);
     const name = parts.join("--");
     let unique = name;
     for (let copy = 2; this.#used.has(unique); copy++) unique = `${name}--${copy}`;

@@ -2,12 +2,14 @@
 import { z } from "zod";
 import { Unavailable } from "../errors.ts";
 import { EAI_SYSTEM, gaiError } from "../resolvers/libc/gai-errors.ts";
+import type { ProcessStep } from "../scenario/scenario.ts";
 import { errnoName } from "../world/errno.ts";
+import { CALLER_GAVE_UP, durationText } from "../world/lookup-text.ts";
 import type { Lookup, Outcome } from "../world/world.ts";
+import { agentRequests } from "./agent-requests.ts";
 import { type CellRun, runCell } from "./cell.ts";
 import type { CellBase } from "./cell-fields.ts";
 import type { LabLink } from "./link.ts";
-import { utf8 } from "./payload.ts";
 import { signalName } from "./signals.ts";
 
 /** Where labd puts the agent in every cell. */
@@ -33,13 +35,18 @@ const Result = z.object({
   addresses: z.array(z.string()),
   canonicalName: z.string().nullable(),
   signal: z.number(),
+  gaveUp: z.literal(true).optional(),
 });
+
+const Unwritable = z.object({ unwritable: z.string(), errno: z.number() });
 
 export type AgentHello = z.infer<typeof Hello>;
 
 /** What one lookup of the agent came to. */
 export interface AgentLookup {
   readonly outcome: Outcome;
+  /** What the lookups that the same process made before came to, in order. */
+  readonly earlier: readonly Outcome[];
   /** Times of the lab's real-time clock; null when the libc did not get as far as looking up. */
   readonly startUs: number | null;
   readonly endUs: number | null;
@@ -60,30 +67,54 @@ export async function agentHello(
   return parse(Hello, line, run);
 }
 
-/** Looks one name up with the image's getaddrinfo. Rejects with Unavailable. */
+/**
+ * Looks one name up with the image's getaddrinfo, in a process that does `before` first. Rejects with Unavailable. Times are
+ * those of all its lookups together.
+ */
 export async function agentLookup(
   link: LabLink,
   base: CellBase,
   loader: string,
+  before: readonly ProcessStep[],
   lookup: Lookup,
   life: AbortSignal,
 ): Promise<AgentLookup> {
-  const name = utf8(lookup.name);
-  const request = Buffer.concat([utf8(`${lookup.family} ${name.length}\n`), name]);
+  const request = agentRequests(base.files, before, lookup);
   const run = await runCell(link, base, [loader, AGENT_PATH], request, life);
-  const [hello, line] = lines(run);
-  if (hello === undefined || line === undefined) return notStarted(run, hello !== undefined);
-  const result = parse(Result, line, run);
+  const [hello, ...told] = lines(run);
+  if (hello === undefined) throw new Unavailable(`the agent did not start in this cell: ${complaint(run)}`);
+  const results = told.map((line) => parse(z.union([Result, Unwritable]), line, run)).map(writable);
+  const [first, result] = [results[0], results.at(-1)];
+  if (first === undefined || result === undefined) return noResult(run);
   return {
-    outcome: outcomeOf(result),
-    startUs: result.startUs,
+    outcome: outcomeOf(result, lookup),
+    earlier: results.slice(0, -1).map((earlier) => outcomeOf(earlier, lookup)),
+    startUs: first.startUs,
     endUs: result.endUs,
     errno: result.signal === 0 && result.code === EAI_SYSTEM ? errnoName(result.errno) : null,
   };
 }
 
+/** Throws Unavailable where a file could not be changed: what comes then would not be the scenario's. */
+function writable(result: z.infer<typeof Result> | z.infer<typeof Unwritable>): z.infer<typeof Result> {
+  if ("unwritable" in result) {
+    throw new Unavailable(
+      `the process cannot change ${result.unwritable} (${errnoName(result.errno)}): a step that changes files needs a user who may`,
+    );
+  }
+  return result;
+}
+
 /** What getaddrinfo's return value, or the signal that ended it, means. Throws Unavailable. */
-function outcomeOf(result: z.infer<typeof Result>): Outcome {
+function outcomeOf(result: z.infer<typeof Result>, { deadlineMs = 0 }: Lookup): Outcome {
+  if (result.gaveUp === true) {
+    return {
+      kind: "error",
+      class: "temporary",
+      code: CALLER_GAVE_UP,
+      text: `the caller gave up after ${durationText(deadlineMs)}`,
+    };
+  }
   if (result.signal !== 0) return crashed(signalName(result.signal));
   if (result.code === 0) {
     const { addresses, canonicalName } = result;
@@ -95,24 +126,24 @@ function outcomeOf(result: z.infer<typeof Result>): Outcome {
   return { kind: "error", class: errorClass, code, number: result.code, text: decodeBytes(result.text) };
 }
 
-/** The agent ended without a result: that is how this libc behaves here, and so a result as well. */
-function notStarted(run: CellRun, greeted: boolean): AgentLookup {
+/** The process that looked up ended without a result: that is how this libc behaves here, and so a result as well. */
+function noResult(run: CellRun): AgentLookup {
   const outcome: Outcome =
     run.exit.kind === "signal"
       ? crashed(run.exit.signal)
       : {
           kind: "error",
           class: "system",
-          code: greeted ? "no-result" : "loader-error",
+          code: "no-result",
           text: complaint(run),
         };
-  return { outcome, startUs: null, endUs: null, errno: null };
+  return { outcome, earlier: [], startUs: null, endUs: null, errno: null };
 }
 
 /** Throws Unavailable for signals that no libc raises by itself: then nothing was observed. */
 function crashed(signal: string): Outcome {
   if (FROM_OUTSIDE.has(signal)) {
-    throw new Unavailable(`the lookup was killed by ${signal}, from outside or because memory ran out`);
+    throw new Unavailable(`the lookup was killed by ${signal}, from outside or for want of memory`);
   }
   return { kind: "error", class: "system", code: signal, text: `the process was killed by ${signal}` };
 }

@@ -1,7 +1,8 @@
 /** The fields of CELL_RUN and CELL_READ, and the answer to CELL_READ. */
+import { Unavailable } from "../errors.ts";
 import type { FileSpec } from "../scenario/scenario.ts";
-import { errnoName } from "../world/errno.ts";
-import type { FileResult } from "../world/world.ts";
+import { errnoName, errnoNumber } from "../world/errno.ts";
+import type { Errno, FileResult } from "../world/world.ts";
 import { i32, PayloadReader, u8, u16, u32, utf8 } from "./payload.ts";
 import type { SyscallAnswer } from "./syscalls.ts";
 
@@ -32,7 +33,7 @@ const TAG = {
   read: 10,
 } as const;
 
-const FILE_KIND = { absent: 0, content: 1, symlink: 2, directory: 3 } as const;
+export const FILE_KIND = { absent: 0, content: 1, symlink: 2, directory: 3, failing: 4 } as const;
 
 /** Fields of a cell that runs a program. */
 export function runFields(base: CellBase, argv: readonly string[], input: Uint8Array): readonly Uint8Array[] {
@@ -76,9 +77,16 @@ function baseFields(base: CellBase): readonly Uint8Array[] {
   ];
 }
 
+/** Throws Unavailable for an errno that Linux does not have. */
+export function errnoOf(name: Errno): number {
+  const number = errnoNumber(name);
+  if (number === null) throw new Unavailable(`Linux has no errno ${name}`);
+  return number;
+}
+
 function file(path: string, spec: FileSpec): readonly Uint8Array[] {
   const name = utf8(path);
-  const mode = "mode" in spec ? spec.mode : 0;
+  const mode = "mode" in spec ? spec.mode : spec.kind === "failing" ? errnoOf(spec.errno) : 0;
   const owner = "owner" in spec ? spec.owner : 0;
   const content =
     spec.kind === "content" ? spec.bytes : spec.kind === "symlink" ? utf8(spec.target) : new Uint8Array();

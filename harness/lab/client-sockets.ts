@@ -3,19 +3,22 @@
 import { type Deferred, deferred, orAborted } from "../owned/waiting.ts";
 import { errnoName } from "../world/errno.ts";
 import {
+  type Datagram,
   DeadlineError,
   type Endpoint,
+  type Errno,
   type Network,
   SocketError,
   type TcpSocket,
   type UdpSocket,
+  type UnconnectedUdpSocket,
 } from "../world/world.ts";
 import { FRAME, type Frame, type FrameType } from "./frames.ts";
 import { endpoint, PayloadReader, u8, u32 } from "./payload.ts";
 
 /** System calls by the numbers of SOCK_OPENED and SOCK_ERROR. */
 const SYSCALLS: Readonly<Record<number, string>> = { 1: "socket", 2: "connect", 3: "write", 4: "read" };
-const TRANSPORT = { udp: 0, tcp: 1 } as const;
+const TRANSPORT = { udp: 0, tcp: 1, unconnected: 2 } as const;
 
 /** The clock of the deadlines; performance.now() never goes back. */
 export function nowMs(): number {
@@ -24,7 +27,7 @@ export function nowMs(): number {
 
 /** What arrived on a socket and was not read yet. */
 type Arrival =
-  | { readonly kind: "data"; readonly bytes: Uint8Array }
+  | { readonly kind: "data"; readonly bytes: Uint8Array; readonly from?: Endpoint }
   | { readonly kind: "error"; readonly error: SocketError };
 
 /** labd's side of one socket. */
@@ -38,13 +41,19 @@ interface RemoteSocket {
 export class ClientSockets implements Network {
   private readonly send: (type: FrameType, ...payload: readonly Uint8Array[]) => void;
   private readonly signal: AbortSignal;
+  private readonly links: number;
   private readonly sockets = new Map<number, RemoteSocket>();
   private readonly sources = new Map<number, Deferred<string | null>>();
   private lastId = 0;
 
-  /** `send` sends a frame of the network; every wait ends with `signal`. */
-  constructor(send: (type: FrameType, ...payload: readonly Uint8Array[]) => void, signal: AbortSignal) {
+  /** `send` sends a frame of the network, which has so many `links`; every wait ends with `signal`. */
+  constructor(
+    send: (type: FrameType, ...payload: readonly Uint8Array[]) => void,
+    signal: AbortSignal,
+    links = 1,
+  ) {
     this.send = send;
+    this.links = links;
     this.signal = signal;
   }
 
@@ -58,8 +67,14 @@ export class ClientSockets implements Network {
     };
   }
 
-  async unconnectedUdp(): Promise<never> {
-    throw new RangeError("labd opens connected sockets only");
+  async unconnectedUdp(version: 4 | 6): Promise<UnconnectedUdpSocket> {
+    const any = { address: version === 4 ? "0.0.0.0" : "::", port: 0 };
+    const { id } = await this.open("unconnected", any, Number.POSITIVE_INFINITY);
+    return {
+      sendTo: async (datagram, remote) => this.sendTo(id, version, datagram, remote),
+      receiveFrom: (deadlineMs) => this.datagrams(id, deadlineMs),
+      close: () => this.close(id),
+    };
   }
 
   async tcp(remote: Endpoint, deadlineMs: number): Promise<TcpSocket> {
@@ -79,7 +94,7 @@ export class ClientSockets implements Network {
   }
 
   async sourceFor(remote: Endpoint): Promise<string | null> {
-    if (lacksZone(remote)) return null;
+    if (zoneError(remote, this.links) !== null) return null;
     this.lastId++;
     const answer = deferred<string | null>();
     this.sources.set(this.lastId, answer);
@@ -93,6 +108,7 @@ export class ClientSockets implements Network {
     if (type === FRAME.SOCK_OPENED) this.opened(reader);
     else if (type === FRAME.SOCK_DATA)
       this.arrived(reader.u32(), { kind: "data", bytes: reader.rest().slice() });
+    else if (type === FRAME.SOCK_DATAGRAM) this.datagramArrived(reader);
     else if (type === FRAME.SOCK_ERROR)
       this.arrived(reader.u32(), { kind: "error", error: readError(reader) });
     else if (type === FRAME.SOURCE_IS) this.source(reader);
@@ -105,7 +121,8 @@ export class ClientSockets implements Network {
     remote: Endpoint,
     deadlineMs: number,
   ): Promise<{ readonly id: number; readonly local: Endpoint }> {
-    if (lacksZone(remote)) throw new SocketError("EINVAL", "connect");
+    const errno = zoneError(remote, this.links);
+    if (errno !== null) throw new SocketError(errno, "connect");
     this.lastId++;
     const id = this.lastId;
     const socket: RemoteSocket = { opened: deferred<Endpoint>(), arrivals: [], waiter: null };
@@ -117,6 +134,31 @@ export class ClientSockets implements Network {
       this.close(id);
       throw error;
     }
+  }
+
+  /** sendto(2) of an unconnected socket. labd tells of an error later; those of the address are known here. */
+  private sendTo(id: number, version: 4 | 6, datagram: Uint8Array, remote: Endpoint): void {
+    if (remote.address.includes(":") !== (version === 6)) throw new SocketError("EAFNOSUPPORT", "write");
+    // Only connect(2) asks for the zone of a link-local address; here no route is found.
+    if (zoneError(remote, this.links) !== null) throw new SocketError("ENETUNREACH", "write");
+    this.send(FRAME.SOCK_SEND_TO, u32(id), endpoint(remote), datagram);
+  }
+
+  /** All that has arrived, at least one. */
+  private async datagrams(id: number, deadlineMs: number): Promise<readonly Datagram[]> {
+    const first = await this.arrival(id, deadlineMs);
+    const rest = this.sockets.get(id)?.arrivals.splice(0) ?? [];
+    return [first, ...rest].map((arrival) => {
+      if (arrival.kind === "error") throw arrival.error;
+      if (arrival.from === undefined) throw new RangeError("a datagram came without its source");
+      return { bytes: arrival.bytes, from: arrival.from };
+    });
+  }
+
+  private datagramArrived(reader: PayloadReader): void {
+    const id = reader.u32();
+    const from = reader.endpoint();
+    this.arrived(id, { kind: "data", bytes: reader.rest().slice(), from });
   }
 
   private async next(id: number, deadlineMs: number): Promise<Uint8Array> {
@@ -173,11 +215,14 @@ export class ClientSockets implements Network {
 }
 
 /**
- * Whether connect(2) refuses the endpoint because no interface is named: ip6_datagram_connect and tcp_v6_connect of
- * Linux want one for fe80::/10. labd knows no zones, as a lab has only one link, so it is told here.
+ * Why connect(2) refuses the endpoint for its zone: ip6_datagram_connect and tcp_v6_connect of Linux want an interface for
+ * fe80::/10 (EINVAL), and find no route over one that is not there (ENETUNREACH). labd is sent no zones: link-local addresses
+ * are lo's. Null where nothing is wrong.
  */
-function lacksZone({ address }: Endpoint): boolean {
-  return /^fe[89ab][0-9a-f]:[^%]*$/i.test(address);
+function zoneError({ address }: Endpoint, links: number): Errno | null {
+  const [, zone] = /^fe[89ab][0-9a-f]:[^%]*(?:%(.*))?$/i.exec(address) ?? [undefined, "1"];
+  if (zone === undefined) return "EINVAL";
+  return /^[0-9]+$/.test(zone) && (Number(zone) < 1 || Number(zone) > links) ? "ENETUNREACH" : null;
 }
 
 function readError(reader: PayloadReader): SocketError {

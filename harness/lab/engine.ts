@@ -3,7 +3,7 @@
 import type { Fixture } from "../fixture/dns-server.ts";
 import type { EngineImages, LibcIdentity, ReadyImage } from "../images/image.ts";
 import type { Resolver } from "../resolvers/resolver.ts";
-import type { FileSpec, HostProfile } from "../scenario/scenario.ts";
+import type { FileSpec, HostProfile, NetworkSpec, ProcessStep } from "../scenario/scenario.ts";
 import type { TapPacket, TraceEvent } from "../trace/event.ts";
 import type { Errno, Lookup, Outcome, World } from "../world/world.ts";
 
@@ -19,6 +19,10 @@ export interface CellMachine {
 
 /** Everything of a scenario that shapes one cell. */
 export interface CellSetup extends CellMachine {
+  /** What there is besides loopback. */
+  readonly network?: NetworkSpec;
+  /** What the process does before its lookup: absent for nothing. */
+  readonly before?: readonly ProcessStep[];
   /** A new fixture: its counters belong to this cell. */
   readonly fixture: Fixture;
   /** Told that the cell has sent a packet; from the first one on it may only wait. */
@@ -31,9 +35,14 @@ export interface Observation {
   readonly trace: readonly TraceEvent[];
   readonly packets: readonly TapPacket[];
   readonly elapsedMs: number;
+  /** What the lookups of `CellSetup.before` came to; absent without one. */
+  readonly earlier?: readonly Outcome[];
   /** errno that getaddrinfo left behind; only beside EAI_SYSTEM, whose reason it is. */
   readonly errno?: Errno;
 }
+
+/** Puts files in place of others while a resolver runs. */
+export type ChangeFiles = (files: Readonly<Record<string, FileSpec>>) => Promise<void>;
 
 /** An image on one host profile, ready to look up. Many cells may run in it at the same time. */
 export interface Station {
@@ -53,7 +62,7 @@ export interface Station {
   emulate(
     setup: CellSetup,
     resolver: Emulated,
-    resolve: (world: World) => Promise<Outcome>,
+    resolve: (world: World, change: ChangeFiles) => Promise<Outcome>,
     signal: AbortSignal,
   ): Promise<Observation>;
 }

@@ -1,13 +1,18 @@
 /** The World of a resolver that runs in the harness but looks up in a lab. */
 import { randomInt } from "node:crypto";
 import { orAborted } from "../owned/waiting.ts";
+import type { FileSpec } from "../scenario/scenario.ts";
 import type { CallAnswers, FileResult, Files, World } from "../world/world.ts";
 import { type ClientSockets, nowMs } from "./client-sockets.ts";
+import type { ChangeFiles } from "./engine.ts";
 
 export interface LabWorldSetup {
   readonly sockets: ClientSockets;
-  /** Reads files of the cell; one result per path. */
-  readonly read: (paths: readonly string[]) => Promise<readonly FileResult[]>;
+  /** Reads files of the cell, with `changed` over its own; one result per path. */
+  readonly read: (
+    paths: readonly string[],
+    changed: Readonly<Record<string, FileSpec>>,
+  ) => Promise<readonly FileResult[]>;
   /** Absolute paths of the files that the resolver may read. */
   readonly files: readonly string[];
   /** What the host answers to system calls. Files and sockets are labd's, which nobody answers for: only the resolver looks. */
@@ -18,10 +23,13 @@ export interface LabWorldSetup {
   readonly signal: AbortSignal;
 }
 
-/** Makes the World and reads the files that the lookup needs. Rejects with Unavailable. */
-export async function openLabWorld(setup: LabWorldSetup): Promise<World> {
-  return {
-    files: new LabFiles(setup.read, await prefetch(setup)),
+/** Makes the World and reads the files that the lookup needs; `change` changes some. Rejects with Unavailable. */
+export async function openLabWorld(
+  setup: LabWorldSetup,
+): Promise<{ readonly world: World; readonly change: ChangeFiles }> {
+  const files = new LabFiles(setup.read, await prefetch(setup));
+  const world: World = {
+    files,
     calls: setup.calls,
     env: setup.env,
     hostname: setup.hostname,
@@ -31,11 +39,12 @@ export async function openLabWorld(setup: LabWorldSetup): Promise<World> {
     choose: () => 0,
     random: (limit) => randomInt(limit),
   };
+  return { world, change: async (changed) => files.change(changed) };
 }
 
 /** Together, before the lookup's clock starts. */
 async function prefetch(setup: LabWorldSetup): Promise<ReadonlyMap<string, FileResult>> {
-  const results = await setup.read(setup.files);
+  const results = await setup.read(setup.files, {});
   const found = new Map<string, FileResult>();
   setup.files.forEach((path, index) => {
     const result = results[index];
@@ -44,20 +53,29 @@ async function prefetch(setup: LabWorldSetup): Promise<ReadonlyMap<string, FileR
   return found;
 }
 
-/** Files of a cell. Nothing writes there while a resolver runs, so each is read once. */
+/** Files of a cell. Nothing writes there but `change`, so each is read once between two changes. */
 class LabFiles implements Files {
   private readonly fetch: LabWorldSetup["read"];
   private readonly results: Map<string, Promise<FileResult>>;
+  private changed: Readonly<Record<string, FileSpec>> = {};
 
   constructor(fetch: LabWorldSetup["read"], known: ReadonlyMap<string, FileResult>) {
     this.fetch = fetch;
     this.results = new Map([...known].map(([path, result]) => [path, Promise.resolve(result)]));
   }
 
+  change(files: Readonly<Record<string, FileSpec>>): void {
+    this.changed = { ...this.changed, ...files };
+    // A path that did not change may be a link to one that did.
+    this.results.clear();
+  }
+
   read(path: string): Promise<FileResult> {
     const known = this.results.get(path);
     if (known !== undefined) return known;
-    const result = this.fetch([path]).then(([only]): FileResult => only ?? { kind: "error", errno: "EIO" });
+    const result = this.fetch([path], this.changed).then(
+      ([only]): FileResult => only ?? { kind: "error", errno: "EIO" },
+    );
     this.results.set(path, result);
     return result;
   }

@@ -3,6 +3,7 @@ import { setMaxListeners } from "node:events";
 import { Unavailable } from "../errors.ts";
 import type { Fixture } from "../fixture/dns-server.ts";
 import { type Deferred, deferred, orAborted } from "../owned/waiting.ts";
+import type { NetworkSpec } from "../scenario/scenario.ts";
 import type { SentReply, TapPacket } from "../trace/event.ts";
 import { labAddresses } from "./addresses.ts";
 import { ClientSockets } from "./client-sockets.ts";
@@ -16,6 +17,8 @@ const MAX_TAP_BYTES = 64 * 1024 * 1024;
 
 export interface NetworkSetup {
   readonly fixture: Fixture;
+  /** What there is besides loopback. */
+  readonly network?: NetworkSpec | undefined;
   readonly sysctls: Readonly<Record<string, string>>;
   /** Told of every packet. */
   readonly asked?: (() => void) | undefined;
@@ -68,6 +71,10 @@ export class LabNetwork {
     const addresses = labAddresses(setup.fixture.servers);
     const lines = [
       ...addresses.map(({ address, udp, tcp }) => `address ${address} udp=${udp} tcp=${tcp}`),
+      ...(setup.network?.addresses ?? []).map(
+        ({ address, prefixLength }) => `interface ${address}/${prefixLength}`,
+      ),
+      ...(setup.network?.routes ?? []).map((family) => `route ${family}`),
       ...Object.entries(setup.sysctls).map(([key, value]) => sysctlLine(key, value)),
     ];
     this.route = link.open((frame) => this.receive(frame));
@@ -78,7 +85,13 @@ export class LabNetwork {
       (type, ...payload) => link.send(type, id, ...payload),
       (reason) => this.fail(reason),
     );
-    this.sockets = new ClientSockets((type, ...payload) => link.send(type, id, ...payload), this.signal);
+    // lo is the first link, the scenario's interface the second.
+    const links = setup.network === undefined || setup.network.addresses.length === 0 ? 1 : 2;
+    this.sockets = new ClientSockets(
+      (type, ...payload) => link.send(type, id, ...payload),
+      this.signal,
+      links,
+    );
     link.send(FRAME.NET_OPEN, id, utf8(lines.map((line) => `${line}\n`).join("")));
   }
 

@@ -3,8 +3,7 @@
 import { Unavailable } from "../errors.ts";
 import type { Fixture } from "../fixture/dns-server.ts";
 import type { DeclaredLibc, ReadyImage } from "../images/image.ts";
-import { limitedLife } from "../owned/limited-life.ts";
-import { orAborted } from "../owned/waiting.ts";
+import { limitedLife, orAborted } from "../owned/waiting.ts";
 import { digestOf } from "../resolvers/files.ts";
 import { formatResolverId } from "../resolvers/id.ts";
 import { unfeltCall } from "../resolvers/resolver.ts";
@@ -14,7 +13,7 @@ import type { Lookup, Outcome, World } from "../world/world.ts";
 import { agentLookup } from "./agent.ts";
 import type { CellBase } from "./cell-fields.ts";
 import { nowMs } from "./client-sockets.ts";
-import type { CellMachine, CellSetup, Emulated, Observation, Station } from "./engine.ts";
+import type { CellMachine, CellSetup, ChangeFiles, Emulated, Observation, Station } from "./engine.ts";
 import { openLabWorld } from "./lab-world.ts";
 import { findLibc, type LibcSearch } from "./libc.ts";
 import type { LabLink } from "./link.ts";
@@ -92,7 +91,7 @@ async function observe(
 ): Promise<Observation> {
   return withNetwork(place, setup, host.sysctls, signal, async (network) => {
     const base = baseOf(place, setup, network.pid);
-    const result = await agentLookup(place.cells, base, loader, lookup, network.signal);
+    const result = await agentLookup(place.cells, base, loader, setup.before ?? [], lookup, network.signal);
     const { packets, replies } = await network.close();
     // A libc that never came to look up has no start of its own; its packets, if any, then begin at 0.
     const startUs = result.startUs ?? packets[0]?.timeUs ?? 0;
@@ -100,6 +99,7 @@ async function observe(
       outcome: result.outcome,
       trace: traceOf(untilEnd(packets, result.endUs), startUs, replies),
       packets,
+      ...(result.earlier.length === 0 ? {} : { earlier: result.earlier }),
       elapsedMs: ((result.endUs ?? startUs) - startUs) / 1000,
       ...(result.errno === null ? {} : { errno: result.errno }),
     };
@@ -127,7 +127,7 @@ async function emulate(
   reads: SharedReads,
   setup: CellSetup,
   resolver: Emulated,
-  resolve: (world: World) => Promise<Outcome>,
+  resolve: (world: World, change: ChangeFiles) => Promise<Outcome>,
   signal: AbortSignal,
 ): Promise<Observation> {
   const call = unfeltCall(resolver, Object.keys(host.syscalls));
@@ -140,9 +140,10 @@ async function emulate(
   }
   return withNetwork(place, setup, host.sysctls, signal, async (network) => {
     const base = baseOf(place, setup, NO_NETWORK);
-    const world = await openLabWorld({
+    const { world, change } = await openLabWorld({
       sockets: network.sockets,
-      read: (paths) => reads.read(base, paths, network.signal),
+      read: (paths, files) =>
+        reads.read({ ...base, files: { ...base.files, ...files } }, paths, network.signal),
       files: resolver.files,
       calls: host.syscalls,
       env: setup.env,
@@ -151,7 +152,7 @@ async function emulate(
     });
     const startUs = await network.clock();
     const startMs = nowMs();
-    const outcome = await orAborted(resolve(world), network.signal);
+    const outcome = await orAborted(resolve(world, change), network.signal);
     const elapsedMs = nowMs() - startMs;
     const { packets, replies } = await network.close();
     return { outcome, trace: traceOf(packets, startUs, replies), packets, elapsedMs };
@@ -172,7 +173,7 @@ function baseOf({ root, syscalls }: StationPlace, machine: CellMachine, pid: num
 /** Gives `use` a network of its own, with a limited life; rejects only with Unavailable. */
 async function withNetwork<T>(
   place: StationPlace,
-  { fixture, asked }: Pick<CellSetup, "fixture" | "asked">,
+  { fixture, asked, network: spec }: Pick<CellSetup, "fixture" | "asked" | "network">,
   sysctls: Readonly<Record<string, string>>,
   signal: AbortSignal,
   use: (network: LabNetwork) => Promise<T>,
@@ -181,7 +182,7 @@ async function withNetwork<T>(
   const life = limitedLife(CELL_LIMIT_MS, "the cell", signal, ...links);
   let network: LabNetwork | null = null;
   try {
-    network = await LabNetwork.open(place.networks, { fixture, sysctls, asked }, life.signal);
+    network = await LabNetwork.open(place.networks, { fixture, sysctls, asked, network: spec }, life.signal);
     return await use(network);
   } catch (error) {
     if (error instanceof Unavailable) throw error;

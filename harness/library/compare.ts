@@ -1,5 +1,4 @@
 /** `compare` of the library: any two cells of reports, side by side. */
-import { cellName } from "../matrix/cell-place.ts";
 import { differenceOf, isKnown } from "../matrix/differences.ts";
 import type { ReportCell } from "../matrix/report-data.ts";
 import type { Verdict } from "../scenario/scenario.ts";
@@ -16,7 +15,8 @@ export function compare(left: ReportCell, right: ReportCell): CellComparison {
   if (isKnown(left) && isKnown(right)) return differenceOf(left, right);
   const lost = [left, right].filter((cell) => !isKnown(cell));
   const reasons = lost.map(
-    (cell) => `${cellName(cell)} could not be observed: ${cell.reason ?? "no reason given"}`,
+    ({ image, resolver, reason = "no reason given" }) =>
+      `${image}/${resolver} could not be observed: ${reason}`,
   );
   return { verdict: null, why: [...new Set(reasons)].join("; ") };
 }

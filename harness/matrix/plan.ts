@@ -4,7 +4,7 @@ import type { ImageDefinition } from "../images/image.ts";
 import type { GoBuild } from "../resolvers/go/index.ts";
 import { FAMILIES, formatResolverId, type ResolverId, UNKNOWN_LIBC } from "../resolvers/id.ts";
 import type { Resolver } from "../resolvers/resolver.ts";
-import type { HostProfile, Scenario } from "../scenario/scenario.ts";
+import type { HostProfile, ProcessStep, Scenario } from "../scenario/scenario.ts";
 import type { Lookup } from "../world/world.ts";
 import { expectedWaitMs } from "./expected-wait.ts";
 
@@ -17,6 +17,8 @@ export type CellResolver =
 export interface PlannedCell {
   readonly scenario: Scenario;
   readonly lookup: Lookup;
+  /** What the process does before the lookup. */
+  readonly before: readonly ProcessStep[];
   readonly image: string;
   readonly host: HostProfile;
   readonly resolver: CellResolver;
@@ -76,13 +78,15 @@ function planScenario(scenario: Scenario, catalogue: Catalogue, choice: PlanChoi
       new Map(FAMILIES.map((family) => [family, expectedWaitMs(scenario, host, family)])),
     ]),
   );
-  return scenario.lookups.flatMap(({ name, family }) =>
+  return scenario.lookups.flatMap(({ place: _, before = [], ...lookup }) =>
     images.flatMap((image) =>
       hosts.flatMap((host) => {
-        const common = { scenario, lookup: { name, family }, image, host };
+        const common = { scenario, lookup, before, image, host };
+        // Only a libc takes flags of getaddrinfo.
+        const emulated = lookup.flags === undefined ? emulations : [];
         const resolvers: readonly CellResolver[] = [
           { evidence: "observed", id: declaredLibc(image, catalogue) },
-          ...emulations.map((emulation) => ({ evidence: "emulated" as const, emulation })),
+          ...emulated.map((emulation) => ({ evidence: "emulated" as const, emulation })),
         ];
         return resolvers.map((resolver) => {
           const id = idOf(resolver);
@@ -112,7 +116,7 @@ function idOf(resolver: CellResolver): ResolverId | null {
 }
 
 function hostProfile(id: string, scenario: Scenario, catalogue: Catalogue): HostProfile {
-  const profile = catalogue.hosts.find((host) => host.id === id);
+  const profile = [...catalogue.hosts, ...(scenario.ownHosts ?? [])].find((host) => host.id === id);
   if (profile !== undefined) return profile;
   throw new Failure("usage", `scenario ${scenario.id} runs on host profile "${id}", which does not exist`, {
     place: { file: scenario.file, line: 1, column: 1 },

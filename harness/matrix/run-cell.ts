@@ -1,11 +1,16 @@
 /** One cell: set up, looked up, told. */
 
 import { Unavailable } from "../errors.ts";
-import type { CellMachine, CellSetup, Observation, Station } from "../lab/engine.ts";
+import type { Fixture } from "../fixture/dns-server.ts";
+import type { CellMachine, CellSetup, ChangeFiles, Observation, Station } from "../lab/engine.ts";
 import type { Mode, Resolved, Resolver } from "../resolvers/resolver.ts";
 import { runtimeFiles } from "../scenario/runtime-files.ts";
+import type { ProcessStep } from "../scenario/scenario.ts";
 import type { TapPacket } from "../trace/event.ts";
-import { unusualEvidence } from "./cell-place.ts";
+import type { SimulatedTree } from "../world/simulated-files.ts";
+import type { EarlierStep } from "../world/world.ts";
+import { allOutcomes, filesOf, othersThan } from "./all-outcomes.ts";
+import { orderDecides } from "./order-decides.ts";
 import type { RunParts } from "./parts.ts";
 import type { PlannedCell } from "./plan.ts";
 import type { ReportCell } from "./report-data.ts";
@@ -29,12 +34,24 @@ export async function runCell(
 ): Promise<CellResult> {
   try {
     if (signal.aborted) throw signal.reason;
-    const { resolver, lookup, scenario } = planned;
-    const setup: CellSetup = { ...machineOf(planned), fixture: parts.createFixture(scenario.dns), asked };
+    const { resolver, lookup, scenario, before } = planned;
+    const createFixture = () => parts.createFixture(scenario.dns);
+    const setup: CellSetup = {
+      ...machineOf(planned),
+      ...(scenario.network === undefined ? {} : { network: scenario.network }),
+      before,
+      fixture: createFixture(),
+      asked,
+    };
     if (resolver.evidence === "emulated")
-      return await emulate(planned, station, setup, resolver.emulation, signal);
+      return await emulate(planned, station, setup, resolver.emulation, createFixture, signal);
     const observation = await station.observe(setup, lookup, signal);
-    return { cell: cellOf(planned, observation, observation), packets: observation.packets };
+    const cell = cellOf(planned, observation, observation);
+    const raced = orderDecides(observation.trace);
+    return {
+      cell: raced === null ? cell : { ...cell, orderDecides: raced },
+      packets: observation.packets,
+    };
   } catch (error) {
     return { cell: unavailableCell(planned, reasonOf(error)), packets: [] };
   }
@@ -48,9 +65,7 @@ export function identified(planned: PlannedCell, station: Station): PlannedCell 
 
 /** A cell that could not be observed, and why. */
 export function unavailableCell(planned: PlannedCell, reason: string): ReportCell {
-  const wanted = unusualEvidence({ resolver: planned.resolverId, evidence: planned.resolver.evidence });
-  const cell = { ...placeOf(planned), evidence: "unavailable", reason } as const;
-  return { ...cell, ...(wanted === undefined ? {} : { wanted }), alternatives: [], trace: [], elapsedMs: 0 };
+  return { ...placeOf(planned), evidence: "unavailable", reason, alternatives: [], trace: [], elapsedMs: 0 };
 }
 
 async function emulate(
@@ -58,24 +73,36 @@ async function emulate(
   station: Station,
   setup: CellSetup,
   resolver: Resolver,
+  createFixture: () => Fixture,
   signal: AbortSignal,
 ): Promise<CellResult> {
-  const { lookup } = planned;
+  const { lookup, before } = planned;
   let mode: Mode | null = null;
   let resolved: Resolved | null = null;
+  let files: SimulatedTree = {};
   const observation = await station.emulate(
     setup,
     resolver,
-    async (world) => {
+    async (world, change) => {
+      files = await filesOf(resolver, world.files);
       mode = resolver.program === null ? null : await resolver.program.chooseMode(world, lookup.name);
-      resolved = await resolver.resolve(world, lookup);
+      resolved = await resolver.resolve(world, lookup, earlierSteps(before, change));
       return resolved.outcome;
     },
     signal,
   );
   if (resolved === null) throw new Unavailable("the lab gave an outcome without looking up");
-  const cell = { ...cellOf(planned, observation, resolved), ...modeOf(mode) };
+  const known: Resolved = resolved;
+  const all = await allOutcomes(resolver, lookup, setup, station.host, files, createFixture);
+  const alternatives = othersThan(known.outcome, all ?? known.alternatives);
+  const cell = { ...cellOf(planned, observation, { ...known, alternatives }), ...modeOf(mode) };
   return { cell, packets: observation.packets };
+}
+
+function earlierSteps(before: readonly ProcessStep[], change: ChangeFiles): readonly EarlierStep[] {
+  return before.map((step) =>
+    step.kind === "files" ? { kind: "change", change: () => change(step.files) } : step,
+  );
 }
 
 function modeOf(mode: Mode | null): Pick<ReportCell, "mode" | "program"> {
@@ -97,11 +124,19 @@ export function machineOf({ scenario, host }: PlannedCell): CellMachine {
 function cellOf(
   planned: PlannedCell,
   { outcome, trace, elapsedMs }: Observation,
-  { errno, alternatives = [] }: Partial<Pick<Resolved, "errno" | "alternatives">>,
+  { errno, earlier, alternatives = [] }: Partial<Pick<Resolved, "errno" | "earlier" | "alternatives">>,
 ): ReportCell {
   const { evidence } = planned.resolver;
-  const cell = { ...placeOf(planned), evidence, outcome, alternatives, trace, elapsedMs };
-  return errno === undefined ? cell : { ...cell, errno };
+  return {
+    ...placeOf(planned),
+    evidence,
+    outcome,
+    ...(errno === undefined ? {} : { errno }),
+    ...(earlier === undefined || earlier.length === 0 ? {} : { earlier }),
+    alternatives,
+    trace,
+    elapsedMs,
+  };
 }
 
 function placeOf({ scenario, lookup, image, host, resolverId }: PlannedCell) {

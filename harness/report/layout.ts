@@ -1,15 +1,13 @@
 /** The matrix as rows and columns, from the cells of a report: what every tabular reporter draws. */
-
-import { cellName, comparedPlaces, placeKey } from "../matrix/cell-place.ts";
-import type { Report, ReportCell, ReportExpectation } from "../matrix/report-data.ts";
+import type { Report, ReportCell, ReportComparison, ReportExpectation } from "../matrix/report-data.ts";
 import type { Verdict } from "../scenario/scenario.ts";
 import { lookupDetails, lookupKey } from "../world/lookup-text.ts";
 import type { Lookup } from "../world/world.ts";
-import { compareAnswerers, type NamedAnswerer, namedAnswerer } from "./answerer.ts";
 import { heaviest } from "./words.ts";
 
-export interface Column extends NamedAnswerer {
+export interface Column {
   readonly image: string;
+  readonly resolver: string;
 }
 
 export interface Row {
@@ -68,11 +66,19 @@ export function topicOf(scenarioId: string): string {
   return slash > 0 ? scenarioId.slice(0, slash) : "other";
 }
 
+/** Whether a resolver id ("go@1.24", "go@1.24-netgo") is Go's. */
+export function isGo(resolver: string): boolean {
+  return resolver.startsWith("go@");
+}
+
+/** libcs before Go; within a family by version, numbers as numbers. */
+export function compareResolvers(left: string, right: string): number {
+  return Number(isGo(left)) - Number(isGo(right)) || left.localeCompare(right, "en", { numeric: true });
+}
+
 function columnsOf(report: Report): Column[] {
   const columns = new Map<string, Column>();
-  for (const cell of report.cells) {
-    columns.set(cellName(cell), { image: cell.image, ...namedAnswerer(cell) });
-  }
+  for (const { image, resolver } of report.cells) columns.set(keyOf(image, resolver), { image, resolver });
   const observed = new Set(
     report.cells.flatMap((cell) => (cell.evidence === "unavailable" ? [] : [cell.image])),
   );
@@ -80,12 +86,12 @@ function columnsOf(report: Report): Column[] {
   const rankOf = ({ image }: Column) =>
     (imageRank.get(image) ?? imageRank.size) + (observed.has(image) ? 0 : imageRank.size + 1);
   return [...columns.values()].sort(
-    (left, right) => rankOf(left) - rankOf(right) || compareAnswerers(left, right),
+    (left, right) => rankOf(left) - rankOf(right) || compareResolvers(left.resolver, right.resolver),
   );
 }
 
 function rowsOf(report: Report, columns: readonly Column[]): Row[] {
-  const columnIndex = new Map(columns.map((column, index) => [cellName(column), index]));
+  const columnIndex = new Map(columns.map(({ image, resolver }, index) => [keyOf(image, resolver), index]));
   const topics = new Map<string, Map<string, Row & { readonly cells: (number | null)[] }>>();
   report.cells.forEach((cell, index) => {
     const { scenario, lookup, host } = cell;
@@ -102,17 +108,22 @@ function rowsOf(report: Report, columns: readonly Column[]): Row[] {
       cells: columns.map(() => null),
     };
     rows.set(key, row);
-    row.cells[columnIndex.get(cellName(cell)) ?? 0] = index;
+    row.cells[columnIndex.get(keyOf(cell.image, cell.resolver)) ?? 0] = index;
   });
   return [...topics.values()].flatMap((rows) => [...rows.values()]);
 }
 
 function sidesOf(report: Report): Sides[] {
-  const cells = new Map(report.cells.map((cell, index) => [placeKey(cell), index]));
-  return report.comparisons.map((comparison) => {
-    const [left, right] = comparedPlaces(comparison).map((place) => cells.get(placeKey(place)) ?? null);
-    return { left: left ?? null, right: right ?? null };
-  });
+  const cells = new Map(report.cells.map((cell, index) => [cellKey(cell), index]));
+  return report.comparisons.map((comparison) => ({
+    left: cells.get(cellKey({ ...comparison, resolver: comparison.left })) ?? null,
+    right: cells.get(cellKey(rightOf(comparison))) ?? null,
+  }));
+}
+
+function rightOf(comparison: ReportComparison): CellPlace {
+  const { scenario, lookup, image, host, rightImage, rightHost, right } = comparison;
+  return { scenario, lookup, image: rightImage ?? image, host: rightHost ?? host, resolver: right };
 }
 
 function judgementsOf(report: Report, sides: readonly Sides[]): Judgement[] {
@@ -141,7 +152,7 @@ function judgementsOf(report: Report, sides: readonly Sides[]): Judgement[] {
 
 function isAbout({ cell, lookup, host }: ReportExpectation, of: ReportCell): boolean {
   return (
-    cell === cellName(of) &&
+    cell === `${of.image}/${of.resolver}` &&
     (lookup === undefined || lookupKey(lookup) === lookupKey(of.lookup)) &&
     (host === undefined || host === of.host)
   );
@@ -159,7 +170,13 @@ export function groupedBy<T>(entries: readonly T[], keyOfEntry: (entry: T) => st
   return groups;
 }
 
-/** Names may contain any character, so there is no separator of our own. */
+type CellPlace = Pick<ReportCell, "scenario" | "lookup" | "image" | "host" | "resolver">;
+
+/** Names may contain any character, hence no separator of our own. */
+function cellKey({ scenario, lookup, image, host, resolver }: CellPlace): string {
+  return keyOf(scenario, lookupKey(lookup), image, host, resolver);
+}
+
 function keyOf(...parts: readonly string[]): string {
   return JSON.stringify(parts);
 }

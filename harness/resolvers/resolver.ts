@@ -1,5 +1,5 @@
 /** A resolver that is emulated: what planning, engines and comparison need to know of one, whoever wrote the real one. */
-import type { Errno, Lookup, Outcome, World } from "../world/world.ts";
+import type { EarlierStep, Errno, Lookup, Outcome, World } from "../world/world.ts";
 import type { ResolverId } from "./id.ts";
 
 export interface Resolver {
@@ -10,8 +10,11 @@ export interface Resolver {
   readonly calls: readonly string[];
   /** Those of `calls` whose answers the emulation asks its World for: it feels what a host answers to them. */
   readonly felt: readonly string[];
-  /** Looks up. A pure function of `world`: nothing else is looked at. Never rejects for what a lookup can come to. */
-  resolve(world: World, lookup: Lookup): Promise<Resolved>;
+  /**
+   * Looks up, in a process that does `earlier` before. A pure function of `world`: nothing else is looked at. Never rejects for
+   * what a lookup can come to.
+   */
+  resolve(world: World, lookup: Lookup, earlier?: readonly EarlierStep[]): Promise<Resolved>;
   /** Of a resolver that may leave the lookup to the libc of its image; null for a libc itself. */
   readonly program: Program | null;
 }
@@ -21,6 +24,8 @@ export interface Resolved {
   readonly outcome: Outcome;
   /** Other outcomes that the same resolver can show here, where it races with itself. */
   readonly alternatives: readonly Outcome[];
+  /** What the lookups of `earlier` came to; absent without one. */
+  readonly earlier?: readonly Outcome[];
   /** errno that getaddrinfo leaves behind; only beside EAI_SYSTEM, whose reason it is. */
   readonly errno?: Errno;
 }

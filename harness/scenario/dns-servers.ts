@@ -12,7 +12,7 @@ export function dnsServers(servers: Readonly<Record<string, ServerText>>): reado
     ...portsOf(server),
     delayMs: server.delay ?? 0,
     zone: server.zone ?? "",
-    missing: rcodeMnemonic(rcodeNumber(server.missing ?? MISSING) ?? 0),
+    missing: rcodeMnemonic(rcodeNumber(String(server.missing ?? MISSING)) ?? 0),
     rules: (server.rules ?? []).map(toRule),
   }));
 }

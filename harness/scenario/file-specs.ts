@@ -14,6 +14,7 @@ function fileSpec(value: FileValue): FileSpec {
   if (value === null) return { kind: "absent" };
   if (typeof value === "string") return content(new TextEncoder().encode(value), {});
   if (value.symlink !== undefined) return { kind: "symlink", target: value.symlink };
+  if (value.error !== undefined) return { kind: "failing", errno: value.error };
   if (value.directory === true) {
     return { kind: "directory", mode: value.mode ?? DIRECTORY_MODE, owner: value.owner ?? 0 };
   }

@@ -2,6 +2,7 @@ import type { Place } from "../errors.ts";
 import { type GoBuild, ordinaryBuild } from "../resolvers/go/index.ts";
 import { YamlReader } from "../yaml/reader.ts";
 import { YamlSource } from "../yaml/source.ts";
+import { isBeside, pathBeside } from "./beside.ts";
 import { parseCellKey } from "./cell-key.ts";
 import { checkDns } from "./check/dns.ts";
 import { checkExpectations } from "./check/expect.ts";
@@ -9,35 +10,35 @@ import { checkFiles, checkTotal } from "./check/files.ts";
 import { checkGo } from "./check/go.ts";
 import { checkHosts } from "./check/hosts.ts";
 import { checkImages, checkLookups } from "./check/lookups.ts";
+import { checkNetwork } from "./check/network.ts";
 import { dnsServers } from "./dns-servers.ts";
 import { fileSpecs } from "./file-specs.ts";
+import { scenarioLookup } from "./lookups.ts";
 import type { CellExpectation, ExpectationField, Expectations, Scenario } from "./scenario.ts";
 import { scenarioId } from "./scenario-id.ts";
 import type { CellExpectationText } from "./schema/expect.ts";
 import { files as filesSchema } from "./schema/files.ts";
 import { type GoBuildText, go as goSchema } from "./schema/go.ts";
-import { type LookupText, type ScenarioText, scenario as schema } from "./schema/scenario.ts";
+import { type ScenarioText, scenario as schema } from "./schema/scenario.ts";
 
 export const DEFAULT_HOST = "default";
 
 /**
  * Reads the text of a scenario file.
  *
- * @param file path of the file; messages carry it as it is
+ * @param file path of the file; messages carry it as it is, and the scenario's id comes from it
  * @param hostIds ids of the host profiles that there are; without it unknown ones are found when the scenario runs
- * @param id what reports call the scenario; without it as the path says
  * @throws ProblemsFailure (a Failure "usage") with everything that is wrong, each at its line and column
  */
 export function parseScenario(
   text: string,
   file: string,
   hostIds: readonly string[] | null = null,
-  id: string = scenarioId(file),
 ): Scenario {
   const source = new YamlSource(text, file);
   const reader = new YamlReader(source, schema);
   checkSections(reader, hostIds);
-  return build(reader.finish(), source, id);
+  return build(reader.finish(), source);
 }
 
 function checkSections(reader: YamlReader, hostIds: readonly string[] | null): void {
@@ -49,6 +50,7 @@ function checkSections(reader: YamlReader, hostIds: readonly string[] | null): v
   checkHosts(reader, hostIds);
   checkImages(reader);
   checkLookups(reader);
+  checkNetwork(reader);
   const go = reader.part(["go"], goSchema);
   checkExpectations(reader, {
     images: strings(reader.source.valueAt(["images"])),
@@ -57,35 +59,39 @@ function checkSections(reader: YamlReader, hostIds: readonly string[] | null): v
   });
 }
 
-function build(written: ScenarioText, source: YamlSource, id: string): Scenario {
+function build(written: ScenarioText, source: YamlSource): Scenario {
   return {
-    id,
+    id: scenarioId(source.file),
     file: source.file,
     title: written.title,
     about: written.about ?? "",
     refs: written.refs ?? [],
     images: written.images ?? null,
     go: written.go === undefined ? null : listOf(written.go).map(goBuild),
-    hosts: listOf(written.host ?? DEFAULT_HOST),
+    hosts: listOf(written.host ?? DEFAULT_HOST).map((host) =>
+      isBeside(host) ? pathBeside(source.file, host) : host,
+    ),
     files: fileSpecs(written.files ?? {}),
     env: written.env ?? {},
     hostname: written.hostname ?? null,
     user: written.user ?? null,
     dns: dnsServers(written.dns ?? {}),
     lookups: written.lookups.map((lookup, index) => ({
-      ...toLookup(lookup),
+      ...scenarioLookup(lookup),
       place: source.placeOf(["lookups", index]),
     })),
+    ...(written.network === undefined
+      ? {}
+      : {
+          network: {
+            addresses: written.network.addresses ?? [],
+            routes: [...new Set(written.network.routes ?? [])],
+          },
+        }),
     expect: expectations(written.expect, source),
     known: written.known === undefined ? null : { text: written.known, place: source.placeOfKey(["known"]) },
     control: written.control ?? false,
   };
-}
-
-function toLookup(lookup: LookupText) {
-  return typeof lookup === "string"
-    ? { name: lookup, family: "ip" as const }
-    : { name: lookup.name, family: lookup.family ?? ("ip" as const) };
 }
 
 function goBuild(written: GoBuildText): GoBuild {
@@ -105,7 +111,10 @@ function cellExpectation(key: string, cell: CellExpectationText, source: YamlSou
   for (const field of FIELDS) {
     if (cell[field] !== undefined) places[field] = source.placeOf([...path, field]);
   }
-  return { ...cell, key, target: parseCellKey(key), place: source.placeOfKey(path), places };
+  const target = parseCellKey(key);
+  const { host } = target;
+  const onHost = host !== null && isBeside(host) ? pathBeside(source.file, host) : host;
+  return { ...cell, key, target: { ...target, host: onHost }, place: source.placeOfKey(path), places };
 }
 
 const FIELDS = [

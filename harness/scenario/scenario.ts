@@ -1,8 +1,8 @@
 /** A scenario file after parsing, with defaults filled in. See schema/ for the text format. */
 import type { Place } from "../errors.ts";
 import type { DnsServer } from "../fixture/dns-server.ts";
-import type { GoBuild } from "../resolvers/go/build.ts";
-import type { Lookup } from "../world/world.ts";
+import type { GoBuild } from "../resolvers/go/index.ts";
+import type { Errno, InterfaceAddress, Lookup } from "../world/world.ts";
 import type { Versions } from "./version-range.ts";
 
 /** What a scenario puts at a path inside the image. */
@@ -10,7 +10,30 @@ export type FileSpec =
   | { readonly kind: "absent" }
   | { readonly kind: "content"; readonly bytes: Uint8Array; readonly mode: number; readonly owner: number }
   | { readonly kind: "symlink"; readonly target: string }
-  | { readonly kind: "directory"; readonly mode: number; readonly owner: number };
+  | { readonly kind: "directory"; readonly mode: number; readonly owner: number }
+  /** It is there, but opening it fails with this errno. */
+  | { readonly kind: "failing"; readonly errno: Errno };
+
+/** What a machine has besides loopback. */
+export interface NetworkSpec {
+  /** On an interface of its own, whose other end leads nowhere. */
+  readonly addresses: readonly InterfaceAddress[];
+  /** Families with a default route over that interface. */
+  readonly routes: readonly ("ip4" | "ip6")[];
+}
+
+/** One step of a process before its last lookup. */
+export type ProcessStep =
+  | { readonly kind: "lookup"; readonly lookup: Lookup }
+  | { readonly kind: "files"; readonly files: Readonly<Record<string, FileSpec>> }
+  | { readonly kind: "wait"; readonly durationMs: number };
+
+/** A lookup of a scenario. */
+export interface ScenarioLookup extends Lookup {
+  readonly place: Place;
+  /** What the process does before it; absent for a process that was just started. */
+  readonly before?: readonly ProcessStep[];
+}
 
 /** Which cells an expectation is for; null stands for any. */
 export interface CellTarget {
@@ -73,14 +96,19 @@ export interface Scenario {
   /** null: the catalogue's default set. */
   readonly images: readonly string[] | null;
   readonly go: readonly GoBuild[] | null;
+  /** Ids of host profiles; those of files beside the scenario are the files' paths. */
   readonly hosts: readonly string[];
+  /** The profiles of files beside the scenario. */
+  readonly ownHosts?: readonly HostProfile[];
   readonly files: Readonly<Record<string, FileSpec>>;
   readonly env: Readonly<Record<string, string>>;
   /** null: the lab's own name ("lab"). */
   readonly hostname: string | null;
   readonly user: number | null;
   readonly dns: readonly DnsServer[];
-  readonly lookups: readonly (Lookup & { readonly place: Place })[];
+  /** Absent: nothing besides loopback. */
+  readonly network?: NetworkSpec;
+  readonly lookups: readonly ScenarioLookup[];
   readonly expect: Expectations;
   readonly known: { readonly text: string; readonly place: Place } | null;
   /** A control shows that resolvers agree; it may differ nowhere. */
@@ -99,5 +127,3 @@ export interface HostProfile {
   readonly user: number | null;
   readonly files: Readonly<Record<string, FileSpec>>;
 }
-
-type Errno = string;

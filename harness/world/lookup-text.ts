@@ -1,6 +1,9 @@
 /** A lookup in words and as a key: everything that tells it from the other lookups of its scenario. */
 import type { Lookup } from "./world.ts";
 
+/** Code of a lookup whose caller stopped waiting at its deadline. */
+export const CALLER_GAVE_UP = "deadline";
+
 /** Equal for equal lookups only. */
 export function lookupKey({ name, family, deadlineMs, flags, after }: Lookup): string {
   return JSON.stringify([name, family, deadlineMs ?? null, flags ?? null, after ?? []]);

@@ -1,5 +1,4 @@
 /** A file tree as one user of one container sees it: path resolution and permissions as in path_resolution(7). */
-import { utf8Length } from "../wire/bytes.ts";
 import type { Errno, FileResult, Files } from "./world.ts";
 
 /** What stands at a path. `owner` is uid and gid at once. Modes are permission bits. */
@@ -14,7 +13,9 @@ export type SimulatedFile =
       readonly mtimeMs?: number;
     }
   | { readonly kind: "symlink"; readonly target: string }
-  | { readonly kind: "directory"; readonly mode: number; readonly owner: number };
+  | { readonly kind: "directory"; readonly mode: number; readonly owner: number }
+  /** It is there, but opening it fails. */
+  | { readonly kind: "failing"; readonly errno: Errno };
 
 /** Files by absolute path; a directory above a file needs no entry of its own. */
 export type SimulatedTree = Readonly<Record<string, SimulatedFile>>;
@@ -57,6 +58,7 @@ export class SimulatedFiles implements Files {
   async read(path: string): Promise<FileResult> {
     const found = this.#resolve(path);
     if (typeof found === "string") return { kind: "error", errno: found };
+    if (found.kind === "failing") return { kind: "error", errno: found.errno };
     if (!this.#may(found, READ)) return { kind: "error", errno: "EACCES" };
     if (found.kind === "directory") {
       return { kind: "file", bytes: new Uint8Array(), mtimeMs: found.changedMs, directory: true };
@@ -67,7 +69,7 @@ export class SimulatedFiles implements Files {
   /** The file or directory at a path, symbolic links followed; the errno where there is none. */
   #resolve(path: string): Exclude<Node, { readonly kind: "symlink" }> | Errno {
     if (path === "") return "ENOENT";
-    if (utf8Length(path) >= PATH_MAX) return "ENAMETOOLONG";
+    if (Buffer.byteLength(path) >= PATH_MAX) return "ENAMETOOLONG";
     const left = componentsOf(path);
     // A path that ends in a slash means a directory.
     if (path.endsWith("/")) left.push(".");
@@ -77,7 +79,7 @@ export class SimulatedFiles implements Files {
     for (let name = left.shift(); name !== undefined; name = left.shift()) {
       if (node.kind !== "directory") return "ENOTDIR";
       if (!this.#may(node, SEARCH)) return "EACCES";
-      if (utf8Length(name) > NAME_MAX) return "ENAMETOOLONG";
+      if (Buffer.byteLength(name) > NAME_MAX) return "ENAMETOOLONG";
       const next: string = name === "." ? at : name === ".." ? parentOf(at) : `${at}/${name}`;
       const found: Node | undefined =
         next === "" ? (this.#nodes.get("") ?? IMPLICIT_DIRECTORY) : this.#nodes.get(next);
@@ -100,7 +102,7 @@ export class SimulatedFiles implements Files {
   }
 
   #may(node: Node, permission: number): boolean {
-    if (node.kind === "symlink" || this.#user === 0) return true;
+    if (node.kind === "symlink" || node.kind === "failing" || this.#user === 0) return true;
     const bits = node.owner === this.#user ? node.mode >> 6 : node.mode;
     return (bits & permission) !== 0;
   }

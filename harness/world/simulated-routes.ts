@@ -3,14 +3,15 @@
  * nothing but `lo` up and /32 and /128 addresses on it.
  */
 import { formatAddress, parseAddress } from "../wire/ip.ts";
+import { bestSource } from "./simulated-source.ts";
 import type { Errno } from "./world.ts";
 
 /** A route to addresses outside of the lab: packets leave and are never heard of again. */
 export interface SimulatedRoute {
   /** "192.0.2.0/24". */
   readonly prefix: string;
-  /** Source address of packets that take it; it belongs to the machine too. */
-  readonly source: string;
+  /** Source address of packets that take it, or those to choose from; they belong to the machine too. */
+  readonly source: string | readonly string[];
 }
 
 export type Path =
@@ -23,7 +24,7 @@ export type Path =
 interface Prefix {
   readonly bytes: Uint8Array;
   readonly length: number;
-  readonly source: string;
+  readonly sources: readonly string[];
 }
 
 const UNREACHABLE: Path = { kind: "none", udp: "ENETUNREACH", tcp: "ENETUNREACH" };
@@ -38,19 +39,22 @@ export class SimulatedRoutes {
   readonly #local: ReadonlySet<string>;
   readonly #prefixes: readonly Prefix[];
   readonly #ipv6: boolean;
+  /** Indices of interfaces: lo, and the one of the routes. */
+  readonly #links: ReadonlySet<number>;
   /** Paths that were asked for before. */
   readonly #known = new Map<string, Path>();
 
   /** `local`: addresses on lo. `ipv6`: false where a sysctl disabled it. Throws RangeError for a bad address. */
   constructor(local: readonly string[], routes: readonly SimulatedRoute[], ipv6: boolean) {
     this.#local = new Set(
-      [...local, ...routes.map(({ source }) => source)].map((text) => formatAddress(bytesOf(text))),
+      [...local, ...routes.flatMap(({ source }) => source)].map((text) => formatAddress(bytesOf(text))),
     );
     this.#prefixes = routes.map(parseRoute).sort((left, right) => right.length - left.length);
     this.#ipv6 = ipv6;
+    this.#links = new Set(routes.length === 0 ? [1] : [1, 2]);
   }
 
-  /** The path to an address; an IPv6 zone is not looked at but for its presence. */
+  /** The path to an address; an IPv6 zone is looked at for its presence and, where it is a number, for an interface. */
   to(text: string): Path {
     const known = this.#known.get(text);
     if (known !== undefined) return known;
@@ -63,7 +67,9 @@ export class SimulatedRoutes {
     const bytes = parseAddress(text);
     if (bytes === null) return NO_ADDRESS;
     const unmapped = isMapped(bytes) ? bytes.subarray(12) : bytes;
-    return unmapped.length === 4 ? this.#ipv4(unmapped) : this.#toIpv6(unmapped, text.includes("%"));
+    return unmapped.length === 4
+      ? this.#ipv4(unmapped)
+      : this.#toIpv6(unmapped, text.includes("%") ? text.slice(text.indexOf("%") + 1) : null);
   }
 
   #ipv4(bytes: Uint8Array): Path {
@@ -75,10 +81,14 @@ export class SimulatedRoutes {
     return this.#routed(bytes);
   }
 
-  #toIpv6(bytes: Uint8Array, zoned: boolean): Path {
+  #toIpv6(bytes: Uint8Array, zone: string | null): Path {
     const address = formatAddress(bytes);
     const linkLocal = bytes[0] === 0xfe && ((bytes[1] ?? 0) & 0xc0) === 0x80;
-    if (linkLocal && !zoned) return NO_ADDRESS;
+    if (linkLocal && zone === null) return NO_ADDRESS;
+    // An interface that is not there.
+    if (linkLocal && zone !== null && /^[0-9]+$/.test(zone) && !this.#links.has(Number(zone)))
+      return UNREACHABLE;
+    const zoned = zone !== null;
     if (!this.#ipv6) return NO_IPV6;
     if (address === "::1" || address === "::") return { kind: "local", address: "::1", source: "::1" };
     if (this.#local.has(address)) return { kind: "local", address, source: address };
@@ -88,7 +98,7 @@ export class SimulatedRoutes {
 
   #routed(bytes: Uint8Array): Path {
     const route = this.#prefixes.find((prefix) => isWithin(bytes, prefix));
-    return route === undefined ? UNREACHABLE : { kind: "routed", source: route.source };
+    return route === undefined ? UNREACHABLE : { kind: "routed", source: bestSource(bytes, route.sources) };
   }
 }
 
@@ -98,7 +108,11 @@ function parseRoute({ prefix, source }: SimulatedRoute): Prefix {
   if (!/^[0-9]{1,3}$/.test(length) || Number(length) > bytes.length * 8) {
     throw new RangeError(`not a prefix: ${JSON.stringify(prefix)}`);
   }
-  return { bytes, length: Number(length), source: formatAddress(bytesOf(source)) };
+  return {
+    bytes,
+    length: Number(length),
+    sources: [source].flat().map((text) => formatAddress(bytesOf(text))),
+  };
 }
 
 function isWithin(bytes: Uint8Array, prefix: Prefix): boolean {

@@ -53,6 +53,8 @@ export interface Choice {
 export interface SimulatedWorld extends World {
   /** Changes files when the clock shows `timeMs` (during a run; the clock starts at 0). */
   at(timeMs: number, changes: SimulatedTree): void;
+  /** Changes files now. */
+  change(changes: SimulatedTree): void;
   /**
    * Lets time pass until `body` is done. `body` may wait for nothing but this World. Runs follow each other; the
    * clock goes on, files and counts stay. Rejects with what `body` rejects with, or with an Error when it waits
@@ -89,11 +91,16 @@ export function createSimulatedWorld(machine: SimulatedMachine): SimulatedWorld 
     return taken;
   };
   const world: World = { files, calls, env, hostname, clock, network, choose, random: seededRandom(seed) };
+  let changes = 0;
+  const change = (tree: SimulatedTree): void => {
+    changes += 1;
+    // A file that was changed is younger than before, also where no time has passed.
+    files.change(tree, EPOCH_MS + clock.nowMs() + changes / 1000);
+  };
   return {
     ...world,
-    at: (timeMs, changes) => {
-      clock.at(timeMs, () => files.change(changes, EPOCH_MS + clock.nowMs()));
-    },
+    change,
+    at: (timeMs, tree) => clock.at(timeMs, () => change(tree)),
     run: async (body) => {
       const startMs = clock.nowMs();
       chosen = [];

@@ -23,7 +23,7 @@ export type HintFlag = (typeof HINT_FLAGS)[number];
 export interface Lookup {
   readonly name: string;
   readonly family: Family;
-  /** How long its caller waits: the deadline of Go's context, a caller of getaddrinfo that gives up. Absent: forever. */
+  /** How long its caller waits: the deadline of Go's context, a caller of getaddrinfo that gives up. Absent: for ever. */
   readonly deadlineMs?: number;
   /** ai_flags instead of those that Go's cgo passes; only a libc takes them. */
   readonly flags?: readonly HintFlag[];
@@ -31,10 +31,22 @@ export interface Lookup {
   readonly after?: readonly string[];
 }
 
+/** What a process does before its lookup. `change` changes files that lookups read. */
+export type EarlierStep =
+  | { readonly kind: "lookup"; readonly lookup: Lookup }
+  | { readonly kind: "wait"; readonly durationMs: number }
+  | { readonly kind: "change"; readonly change: () => Promise<void> };
+
 /** A transport address. `address` is an IPv4 or IPv6 literal without brackets; an IPv6 zone follows `%`. */
 export interface Endpoint {
   readonly address: string;
   readonly port: number;
+}
+
+/** An address of an interface: "10.1.0.5" and 24. */
+export interface InterfaceAddress {
+  readonly address: string;
+  readonly prefixLength: number;
 }
 
 /** Name of a Linux errno, such as "ENOENT" or "ECONNREFUSED". */
@@ -46,7 +58,7 @@ export type FileResult =
       readonly kind: "file";
       readonly bytes: Uint8Array;
       readonly mtimeMs: number;
-      /** Directories read as `kind: "file"` with no bytes in Go, as an error in libc; which is what the flag is for. */
+      /** Directories read as `kind: "file"` with no bytes in Go, as an error in libc; hence the flag. */
       readonly directory: boolean;
     }
   | { readonly kind: "error"; readonly errno: Errno };
@@ -81,17 +93,6 @@ export class DeadlineError extends Error {
   override readonly name = "DeadlineError";
   constructor() {
     super("deadline exceeded");
-  }
-}
-
-/**
- * A socket operation without a deadline (Infinity) will not finish, however long one waits. Only a simulated World,
- * which knows that nothing is left to happen, can tell; in a lab the operation waits.
- */
-export class NeverError extends Error {
-  override readonly name = "NeverError";
-  constructor() {
-    super("never comes back");
   }
 }
 

@@ -32,14 +32,12 @@ static void put_address(const struct sockaddr *address) {
   line_text("\"");
 }
 
-void look_up(const char *name, int family) {
-  /* The hints of Go's net/cgo_unix.go, the same in every release: never AI_ADDRCONFIG. */
-  struct addrinfo hints = {
-      .ai_flags = AI_CANONNAME | AI_V4MAPPED | AI_ALL, .ai_family = family, .ai_socktype = SOCK_STREAM};
+void look_up(const struct request *request) {
+  struct addrinfo hints = {.ai_flags = request->flags, .ai_family = request->family, .ai_socktype = SOCK_STREAM};
   struct addrinfo *results = NULL;
   errno = 0;
   long long start = clock_now_us();
-  int code = getaddrinfo(name, NULL, &hints, &results);
+  int code = getaddrinfo(request->name, NULL, &hints, &results);
   int error = errno;
   long long end = clock_now_us();
 
@@ -63,5 +61,4 @@ void look_up(const char *name, int family) {
   line_text("],\"canonicalName\":");
   line_string(code || !results ? NULL : results->ai_canonname);
   line_text(",\"signal\":0}");
-  line_write();
 }

@@ -2,7 +2,9 @@
 #ifndef LOOKUP_H
 #define LOOKUP_H
 
-/* Looks `name` up for `family` (AF_UNSPEC, AF_INET, AF_INET6) and writes the result's line. */
-void look_up(const char *name, int family);
+#include "request.h"
+
+/* Looks up, and builds the result's line; whoever waits for it writes it. */
+void look_up(const struct request *request);
 
 #endif

@@ -2,20 +2,30 @@
 
 #include <errno.h>
 #include <stddef.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 /* More than all addresses that two DNS messages can carry. */
-static char line[1 << 20];
-static size_t length;
+enum { LONGEST_LINE = 1 << 20 };
+
+static struct {
+  size_t length;
+  char text[LONGEST_LINE];
+} *line;
+
+void line_prepare(void) {
+  line = mmap(NULL, sizeof *line, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (line == MAP_FAILED) _exit(4);
+}
 
 static void put(char byte) {
   /* A line that does not fit would be a lie if cut. */
-  if (length == sizeof line) _exit(3);
-  line[length++] = byte;
+  if (line->length == LONGEST_LINE) _exit(3);
+  line->text[line->length++] = byte;
 }
 
 void line_begin(void) {
-  length = 0;
+  line->length = 0;
 }
 
 void line_text(const char *text) {
@@ -57,8 +67,8 @@ void line_string(const char *text) {
 
 void line_write(void) {
   put('\n');
-  for (size_t done = 0; done < length;) {
-    ssize_t written = write(1, line + done, length - done);
+  for (size_t done = 0; done < line->length;) {
+    ssize_t written = write(1, line->text + done, line->length - done);
     if (written >= 0) done += (size_t)written;
     else if (errno != EINTR) _exit(3);
   }

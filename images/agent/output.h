@@ -1,7 +1,9 @@
-/* One line of JSON, built in memory and written with one call. */
+/* One line of JSON, built in memory that forks share and written with one call. */
 #ifndef OUTPUT_H
 #define OUTPUT_H
 
+/* Memory for the line, which forks share; before everything else. */
+void line_prepare(void);
 /* Begins a new line. */
 void line_begin(void);
 /* Appends text as it is. */

@@ -6,6 +6,7 @@
 #include "program.h"
 #include "reading.h"
 #include "root.h"
+#include "seccomp.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -53,7 +54,11 @@ _Noreturn void cell_main(const struct frame *request) {
   root_enter(fields.root);
   if (in_docker) files_remove_dockers();
   for (size_t i = 0; i < fields.file_count; i++) files_lay(&fields.files[i]);
-  if (bytes_length(&agent)) files_lay_agent(agent.data + agent.start, bytes_length(&agent));
+  size_t answers_length = 0;
+  /* Who only reads looks nothing up. */
+  size_t answer_count = request->type == CELL_RUN ? fields.answer_count : 0;
+  const void *answers = seccomp_answers(fields.answers, answer_count, &answers_length);
+  if (bytes_length(&agent)) files_lay_agent(agent.data + agent.start, bytes_length(&agent), answers, answers_length);
   if (fields.hostname && sethostname(fields.hostname, strlen(fields.hostname)) < 0)
     fatal_about("sethostname(2)", fields.hostname, errno);
   if (request->type == CELL_READ) reading_run(&fields);

@@ -6,6 +6,7 @@
 #include "watch.h"
 
 #include <errno.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,13 +14,15 @@
 enum { READ_SIZE = 64 * 1024, MOST_CLIENTS = 512 };
 /* System calls by the numbers of SOCK_OPENED and SOCK_ERROR. */
 enum { CALL_SOCKET = 1, CALL_CONNECT = 2, CALL_WRITE = 3, CALL_READ = 4 };
-enum { TRANSPORT_TCP = 1 };
+enum { TRANSPORT_TCP = 1, TRANSPORT_UNCONNECTED = 2 };
 
 struct client {
   struct watch watch;
   struct client *next;
   uint32_t id;
   int tcp;
+  /* A datagram socket without a peer. */
+  int unconnected;
   int connecting;
   /* What TCP did not take yet. */
   struct bytes queue;
@@ -82,13 +85,33 @@ static void connected(struct client *client, int error) {
   if (client->tcp) socket_no_delay(client->watch.fd);
 }
 
+static void read_datagram(struct client *client) {
+  static unsigned char data[READ_SIZE];
+  struct sockaddr_storage source = {0};
+  socklen_t length = sizeof source;
+  ssize_t count = recvfrom(client->watch.fd, data, sizeof data, 0, (void *)&source, &length);
+  if (count < 0) {
+    if (errno != EAGAIN && errno != EINTR) say_error(client->id, errno, CALL_READ);
+    return;
+  }
+  size_t mark = link_frame(SOCK_DATAGRAM);
+  bytes_u32(&to_labd.out, client->id);
+  bytes_endpoint(&to_labd.out, &source);
+  bytes_append(&to_labd.out, data, (size_t)count);
+  link_frame_end(mark);
+}
+
 static void read_client(struct client *client) {
   static unsigned char data[READ_SIZE];
+  if (client->unconnected) {
+    read_datagram(client);
+    return;
+  }
   ssize_t count = recv(client->watch.fd, data, sizeof data, 0);
   if (count < 0) {
     if (errno == EAGAIN || errno == EINTR) return;
     say_error(client->id, errno, CALL_READ);
-    /* A datagram socket goes on after an ICMP error; a stream is broken, and would be reported forever. */
+    /* A datagram socket goes on after an ICMP error; a stream is broken, and would be reported for ever. */
     if (client->tcp) watch_remove(&client->watch);
     return;
   }
@@ -126,7 +149,8 @@ static void ready(struct watch *watch, short happened) {
 void client_open(struct reader *payload) {
   struct sockaddr_storage remote;
   uint32_t id = read_u32(payload);
-  int tcp = read_u8(payload) == TRANSPORT_TCP;
+  uint8_t transport = read_u8(payload);
+  int tcp = transport == TRANSPORT_TCP;
   read_endpoint(payload, &remote);
   if (!payload->ok) return;
   if (find(id)) fatal("a client socket was opened with an id that is in use", 0);
@@ -137,6 +161,7 @@ void client_open(struct reader *payload) {
   client->watch = (struct watch){.fd = fd, .events = POLLOUT, .ready = ready};
   client->id = id;
   client->tcp = tcp;
+  client->unconnected = transport == TRANSPORT_UNCONNECTED;
   client->next = clients;
   clients = client;
   if (fd < 0) {
@@ -146,6 +171,12 @@ void client_open(struct reader *payload) {
   }
   client->connecting = 1;
   watch_add(&client->watch);
+  if (client->unconnected) {
+    int off = 0;
+    if (remote.ss_family == AF_INET6) setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
+    connected(client, bind(fd, (const void *)&remote, address_length(&remote)) < 0 ? errno : 0);
+    return;
+  }
   int error = connect(fd, (const void *)&remote, address_length(&remote)) < 0 ? errno : 0;
   if (error != EINPROGRESS) connected(client, error);
 }
@@ -159,6 +190,16 @@ void client_send(struct reader *payload) {
   } else if (send(client->watch.fd, payload->data, payload->left, MSG_NOSIGNAL) < 0) {
     say_error(client->id, errno, CALL_WRITE);
   }
+}
+
+void client_send_to(struct reader *payload) {
+  struct sockaddr_storage remote;
+  struct client *client = find(read_u32(payload));
+  read_endpoint(payload, &remote);
+  if (!payload->ok || !client) return;
+  if (sendto(client->watch.fd, payload->data, payload->left, MSG_NOSIGNAL, (const void *)&remote,
+             address_length(&remote)) < 0)
+    say_error(client->id, errno, CALL_WRITE);
 }
 
 void client_close(struct reader *payload) {

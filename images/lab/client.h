@@ -4,9 +4,10 @@
 
 #include "bytes.h"
 
-/* SOCK_OPEN, SOCK_SEND, SOCK_CLOSE and SOURCE. */
+/* SOCK_OPEN, SOCK_SEND, SOCK_SEND_TO, SOCK_CLOSE and SOURCE. */
 void client_open(struct reader *payload);
 void client_send(struct reader *payload);
+void client_send_to(struct reader *payload);
 void client_close(struct reader *payload);
 void client_source(struct reader *payload);
 

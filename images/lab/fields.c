@@ -53,7 +53,7 @@ static void add_file(struct fields *fields, struct reader field) {
   struct file file = {.kind = read_u8(&field), .mode = read_u32(&field), .owner = read_u32(&field)};
   size_t length = read_u16(&field);
   const unsigned char *path = read_bytes(&field, length);
-  if (!field.ok || file.kind > FILE_DIRECTORY) fatal("a cell's file field cannot be read", 0);
+  if (!field.ok || file.kind > FILE_FAILING) fatal("a cell's file field cannot be read", 0);
   file.path = path_of(path, length);
   file.length = field.left;
   /* A link's target is a text. */

@@ -4,10 +4,11 @@
 
 #include "frame.h"
 
-enum file_kind { FILE_ABSENT, FILE_CONTENT, FILE_SYMLINK, FILE_DIRECTORY };
+enum file_kind { FILE_ABSENT, FILE_CONTENT, FILE_SYMLINK, FILE_DIRECTORY, FILE_FAILING };
 
 struct file {
   enum file_kind kind;
+  /* FILE_FAILING: the errno that opening it fails with. */
   uint32_t mode;
   uint32_t owner;
   const char *path;

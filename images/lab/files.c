@@ -38,6 +38,8 @@ static void write_all(int fd, const unsigned char *data, size_t length, const ch
   }
 }
 
+enum { EMPTY_MODE = 0644 };
+
 static void lay_content(const struct file *file) {
   /* EXCL: nothing that is there, such as a device, is ever opened. */
   int fd = open(file->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -70,17 +72,22 @@ void files_lay(const struct file *file) {
   if (file->kind == FILE_DIRECTORY) remove_content(file->path);
   else remove_all(file->path);
   if (file->kind == FILE_CONTENT) lay_content(file);
+  else if (file->kind == FILE_FAILING) lay_content(&(struct file){.kind = FILE_CONTENT, .mode = EMPTY_MODE, .path = file->path});
   else if (file->kind == FILE_SYMLINK) lay_symlink(file);
   else lay_directory(file);
 }
 
-void files_lay_agent(const unsigned char *content, size_t length) {
+void files_lay_agent(const unsigned char *content, size_t length, const void *answers, size_t answers_length) {
   const struct file folder = {.kind = FILE_DIRECTORY, .mode = 0755, .path = "/.resolver-matrix"};
   const struct file agent = {
       .kind = FILE_CONTENT, .mode = 0755, .path = "/.resolver-matrix/agent", .content = content, .length = length};
   remove_content(folder.path);
   lay_directory(&folder);
   lay_content(&agent);
+  if (!answers_length) return;
+  const struct file filter = {.kind = FILE_CONTENT, .mode = 0644, .path = "/.resolver-matrix/answers",
+                              .content = answers, .length = answers_length};
+  lay_content(&filter);
 }
 
 void files_remove_dockers(void) {

@@ -12,4 +12,7 @@ void loopback_up(void);
  */
 int loopback_add(const struct sockaddr_storage *address, const char *text);
 
+/* Waits until the kernel delivers to an IPv6 address that was added. */
+void loopback_await_route(const struct sockaddr_storage *address, const char *text);
+
 #endif

@@ -2,6 +2,7 @@
 
 #include "client.h"
 #include "fatal.h"
+#include "interface.h"
 #include "link.h"
 #include "loopback.h"
 #include "privileges.h"
@@ -51,6 +52,21 @@ static void add_server(char *line, const char *whole) {
   server_add(&address, text, udp, tcp);
 }
 
+static void add_interface_address(char *text, const char *whole) {
+  struct sockaddr_storage address;
+  char *slash = strchr(text, '/');
+  if (slash) *slash = 0;
+  int length = slash ? atoi(slash + 1) : 0;
+  if (length < 1 || !parse_address(text, &address)) fatal_about("not a line of NET_OPEN:", whole, 0);
+  interface_add(&address, (unsigned char)length, text);
+}
+
+static void add_route(char *family, const char *whole) {
+  if (strcmp(family, "ip4") == 0) interface_route(AF_INET);
+  else if (strcmp(family, "ip6") == 0) interface_route(AF_INET6);
+  else fatal_about("not a line of NET_OPEN:", whole, 0);
+}
+
 /* Calls `use` with the rest of every line that begins with `keyword`. */
 static void each_line(const struct frame *request, const char *keyword, void (*use)(char *rest, const char *whole)) {
   const char *text = (const char *)request->payload, *end = text + request->length;
@@ -95,6 +111,7 @@ static void handle(const struct frame *frame) {
     case CLOCK: say_clock(); break;
     case SOCK_OPEN: client_open(&payload); break;
     case SOCK_SEND: client_send(&payload); break;
+    case SOCK_SEND_TO: client_send_to(&payload); break;
     case SOCK_CLOSE: client_close(&payload); break;
     case SOURCE: client_source(&payload); break;
     default: fatal("a frame that no network understands", 0);
@@ -129,6 +146,8 @@ _Noreturn void network_main(const struct frame *request) {
   each_line(request, "sysctl ", sysctl_set);
   loopback_up();
   each_line(request, "address ", add_server);
+  each_line(request, "interface ", add_interface_address);
+  each_line(request, "route ", add_route);
   tap_open();
   /* A cell opens this process' namespace: that takes at least the privileges that this process has. */
   privileges_drop_all();

@@ -194,7 +194,7 @@ _Noreturn void program_run(const struct fields *fields) {
   sigset_t blocked, none;
   struct account *account = mmap(NULL, sizeof *account, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (account == MAP_FAILED) fatal("memory to share with the program", errno);
-  seccomp_prepare(fields->answers, fields->answer_count);
+  seccomp_prepare();
   open_pipes(pipes);
   input = fields->input;
   input_left = fields->input_length;

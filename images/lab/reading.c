@@ -23,21 +23,33 @@ static int read_whole(int fd, struct bytes *content) {
   }
 }
 
-/* A FIFO would wait for a writer without O_NONBLOCK. */
-static int read_path(const char *path, struct stat *about, struct bytes *content) {
+/* The errno for a file that is laid so that it cannot be opened; 0 for any other. */
+static int failing(const struct fields *fields, const struct stat *about) {
+  struct stat known;
+  for (size_t i = 0; i < fields->file_count; i++) {
+    const struct file *file = &fields->files[i];
+    if (file->kind == FILE_FAILING && stat(file->path, &known) == 0 && known.st_dev == about->st_dev &&
+        known.st_ino == about->st_ino)
+      return (int)file->mode;
+  }
+  return 0;
+}
+
+/* A FIFO would wait for a writer, hence O_NONBLOCK. */
+static int read_path(const struct fields *fields, const char *path, struct stat *about, struct bytes *content) {
   int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
   if (fd < 0) return errno;
-  int error = fstat(fd, about) < 0 ? errno : 0;
+  int error = fstat(fd, about) < 0 ? errno : failing(fields, about);
   if (!error && !S_ISDIR(about->st_mode)) error = read_whole(fd, content);
   close(fd);
   return error;
 }
 
-static void append_result(const char *path) {
+static void append_result(const struct fields *fields, const char *path) {
   struct stat about;
   struct bytes content = {0};
   memset(&about, 0, sizeof about);
-  int error = read_path(path, &about, &content);
+  int error = read_path(fields, path, &about, &content);
   size_t length = error ? 0 : bytes_length(&content);
   bytes_u32(&to_labd.out, (uint32_t)error);
   bytes_u8(&to_labd.out, S_ISDIR(about.st_mode));
@@ -50,7 +62,7 @@ static void append_result(const char *path) {
 _Noreturn void reading_run(const struct fields *fields) {
   privileges_of_user(fields->user);
   size_t mark = link_frame(CELL_FILES);
-  for (char **path = fields->reads; path && *path; path++) append_result(*path);
+  for (char **path = fields->reads; path && *path; path++) append_result(fields, *path);
   if (bytes_length(&to_labd.out) - mark > FRAME_LENGTH_BYTES + LONGEST_FRAME) {
     bytes_free(&to_labd.out);
     fatal("the files together are larger than a frame (4 MiB)", 0);

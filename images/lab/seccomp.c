@@ -128,19 +128,17 @@ static void prepare_host(const struct answer *answers, size_t count) {
   allow_the_rest(&host);
 }
 
-void seccomp_prepare(const struct answer *answers, size_t count) {
+void seccomp_prepare(void) {
   prepare_hardening();
-  if (count) prepare_host(answers, count);
 }
 
-static int install(struct filter *filter) {
-  struct sock_fprog program = {.len = filter->length, .filter = filter->code};
-  if (filter->length == 0) return 0;
-  return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) < 0 ? errno : 0;
+const void *seccomp_answers(const struct answer *answers, size_t count, size_t *length) {
+  if (count) prepare_host(answers, count);
+  *length = host.length * sizeof *host.code;
+  return host.code;
 }
 
 int seccomp_install(void) {
-  int error = install(&hardening);
-  /* Last: among equal answers the newest filter's counts, and it may answer prctl. */
-  return error ? error : install(&host);
+  struct sock_fprog program = {.len = hardening.length, .filter = hardening.code};
+  return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) < 0 ? errno : 0;
 }

@@ -5,11 +5,13 @@
 #include "fields.h"
 
 /*
- * Prepares both filters; ends the process when an answer is for a call that this machine does not have.
- * Before the fork, so that afterwards nothing can fail but the kernel.
+ * The filter with a host's answers, `*length` bytes of it. The agent installs it when it begins to look up: what its own
+ * start needs is no lookup's matter. Ends the process when an answer is for a call that this machine does not have.
  */
-void seccomp_prepare(const struct answer *answers, size_t count);
-/* Installs them; what follows must be execve(2). Returns 0, or an errno. */
+const void *seccomp_answers(const struct answer *answers, size_t count, size_t *length);
+/* Prepares the filter that keeps a program in its cell. Before the fork, so that afterwards nothing can fail but the kernel. */
+void seccomp_prepare(void);
+/* Installs it; what follows must be execve(2). Returns 0, or an errno. */
 int seccomp_install(void);
 
 #endif

@@ -1,6 +1,7 @@
 #include "tap.h"
 
 #include "fatal.h"
+#include "interface.h"
 #include "link.h"
 #include "loopback_index.h"
 #include "packet.h"
@@ -45,7 +46,9 @@ void tap_prepare(void) {
 }
 
 void tap_open(void) {
-  struct sockaddr_ll lo = {.sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_ALL), .sll_ifindex = LOOPBACK_INDEX};
+  /* What leaves by another interface than lo comes back nowhere, so that it has to be seen going out. */
+  const int everywhere = interface_exists();
+  struct sockaddr_ll place = {.sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_ALL), .sll_ifindex = everywhere ? 0 : LOOPBACK_INDEX};
   int on = 1, size = RECEIVE_BUFFER;
   /* SOCK_DGRAM: from the IP header on. No protocol until it is bound: nothing of before comes in. */
   tap.fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -53,9 +56,9 @@ void tap_open(void) {
   if (setsockopt(tap.fd, SOL_SOCKET, SO_TIMESTAMP, &on, sizeof on) < 0) fatal("timestamps for the tap", errno);
   if (setsockopt(tap.fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof size) < 0)
     setsockopt(tap.fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
-  /* Older kernels show outgoing packets, which pass_on leaves out. */
-  setsockopt(tap.fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &on, sizeof on);
-  if (bind(tap.fd, (const void *)&lo, sizeof lo) < 0) fatal("binding the tap to lo", errno);
+  /* Older kernels show outgoing packets of lo, which pass_on leaves out. */
+  if (!everywhere) setsockopt(tap.fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &on, sizeof on);
+  if (bind(tap.fd, (const void *)&place, sizeof place) < 0) fatal("binding the tap", errno);
   watch_add(&tap);
 }
 
@@ -85,7 +88,7 @@ static int pass_on(void) {
     fatal("reading the tap", errno);
   }
   /* On lo a packet goes out and comes in: only the coming in counts. */
-  if (from.sll_pkttype == PACKET_OUTGOING || !packet_matters(packet, (size_t)count)) return 1;
+  if ((from.sll_pkttype == PACKET_OUTGOING && from.sll_ifindex == LOOPBACK_INDEX) || !packet_matters(packet, (size_t)count)) return 1;
   size_t mark = link_frame(PACKET);
   bytes_i64(&to_labd.out, timestamp_us(&message));
   bytes_append(&to_labd.out, packet, (size_t)count);

@@ -1,4 +1,4 @@
-/* The tap: every packet on lo from or to port 53, and every ICMP error, once each. */
+/* The tap: every packet of the network from or to port 53, and every ICMP error, once each. */
 #ifndef TAP_H
 #define TAP_H
 

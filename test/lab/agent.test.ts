@@ -18,7 +18,7 @@ const answer = {
 
 describe("the agent", () => {
   const look = (labd: FakeLabd) =>
-    agentLookup(labd.link, base, LOADER, { name: "nämé.test", family: "ip4" }, forever);
+    agentLookup(labd.link, base, LOADER, [], { name: "nämé.test", family: "ip4" }, forever);
 
   it("is asked for family and name, byte for byte", async () => {
     const labd = fakeLabd();
@@ -33,6 +33,7 @@ describe("the agent", () => {
     labd.say(FRAME.CELL_EXIT, id, u8(0), i32(0));
     expect(await lookup).toEqual({
       outcome: { kind: "answer", addresses: ["10.0.0.1"] },
+      earlier: [],
       startUs: 1000,
       endUs: 3500,
       errno: null,
@@ -99,17 +100,7 @@ describe("the agent", () => {
       "SIGFPE",
       "SIGFPE",
     ],
-    ["a libc that crashed", "", "", 1, 11, "SIGSEGV", "the process was killed by SIGSEGV"],
-    [
-      "a loader that refused",
-      "",
-      "version `GLIBC_2.34' not found\n",
-      0,
-      127,
-      "loader-error",
-      "version `GLIBC_2.34' not found",
-    ],
-    ["a loader that said nothing", "", "", 0, 127, "loader-error", "exit status 127"],
+    ["a libc that crashed", HELLO, "", 1, 11, "SIGSEGV", "the process was killed by SIGSEGV"],
     ["an agent without result", HELLO, "no fork", 0, 1, "no-result", "no fork"],
   ] as const)("makes a result of %s", async (_, stdout, stderr, kind, value, code, text) => {
     const labd = fakeLabd();
@@ -118,6 +109,57 @@ describe("the agent", () => {
     const { outcome } = await lookup;
     expect(outcome).toMatchObject({ kind: "error", class: "system", code });
     expect(outcome).toHaveProperty("text", expect.stringContaining(text));
+  });
+
+  it.each([
+    ["crashed", "", 1, 11, "killed by SIGSEGV"],
+    ["refused", "version `GLIBC_2.34' not found\n", 0, 127, "version `GLIBC_2.34' not found"],
+    ["said nothing", "", 0, 127, "exit status 127"],
+  ] as const)("observed nothing where its own start %s", async (_, stderr, kind, value, why) => {
+    const labd = fakeLabd();
+    const lookup = look(labd);
+    const refused = expect(lookup).rejects.toThrow(`the agent did not start in this cell: ${why}`);
+    await play(labd, "", stderr, kind, value);
+    await refused;
+  });
+
+  it("does what a process does first, in order, and tells what its earlier lookups came to", async () => {
+    const labd = fakeLabd();
+    const bytes = new TextEncoder().encode("x");
+    const files = { "/etc/hosts": { kind: "failing", errno: "EMFILE" } } as const;
+    const before = [
+      { kind: "lookup", lookup: { name: "a", family: "ip" } },
+      { kind: "files", files: { "/etc/resolv.conf": { kind: "content", bytes, mode: 0o644, owner: 0 } } },
+      { kind: "wait", durationMs: 1500 },
+    ] as const;
+    const last = { name: "b", family: "ip6", flags: ["addrconfig", "v4mapped"], deadlineMs: 3000 } as const;
+    const lookup = agentLookup(labd.link, { ...base, files }, LOADER, before, last, forever);
+    const { id, payload } = await labd.expect(FRAME.CELL_RUN);
+    expect(fieldsOf(payload).at(-1)).toBe(
+      "9:fail 24 10\n/etc/hoststogether\nip 1\nawrite 1 420 16 1\n/etc/resolv.confxwait 1500000\nflags 40\ndeadline 3000000\nip6 1\nb",
+    );
+    const results = [answer, { ...answer, startUs: 4000, endUs: 9000, gaveUp: true }];
+    labd.say(
+      FRAME.CELL_OUTPUT,
+      id,
+      u8(1),
+      utf8(`${HELLO}${results.map((line) => JSON.stringify(line)).join("\n")}\n`),
+    );
+    labd.say(FRAME.CELL_EXIT, id, u8(0), i32(0));
+    expect(await lookup).toMatchObject({
+      outcome: { kind: "error", code: "deadline", text: "the caller gave up after 3s" },
+      earlier: [{ kind: "answer", addresses: ["10.0.0.1"] }],
+      startUs: 1000,
+      endUs: 9000,
+    });
+  });
+
+  it("is unavailable where a file cannot be changed", async () => {
+    const labd = fakeLabd();
+    const lookup = look(labd);
+    const refused = expect(lookup).rejects.toThrow("cannot change /etc/hosts (EACCES)");
+    await play(labd, `${HELLO}{"unwritable":"/etc/hosts","errno":13}\n`, "", 0, 0);
+    await refused;
   });
 
   it("is unavailable when it cannot be understood", async () => {

@@ -1,10 +1,19 @@
 /** The library as a program uses it, on real engines. */
 import { readdir, readFile } from "node:fs/promises";
-import { describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Failure, loadScenarios, type ReportCell, run } from "../../harness/index.ts";
-import { catchPrinted } from "../support/printed.ts";
 
-const printed = catchPrinted();
+const printed: string[] = [];
+beforeEach(() => {
+  printed.length = 0;
+  const note = (text: unknown): boolean => {
+    printed.push(String(text));
+    return true;
+  };
+  vi.spyOn(process.stdout, "write").mockImplementation(note);
+  vi.spyOn(process.stderr, "write").mockImplementation(note);
+});
+afterEach(() => void vi.restoreAllMocks());
 
 describe("run", () => {
   test("gives the report that the command line writes, tells the engine, and prints nothing", async () => {
@@ -28,7 +37,7 @@ describe("run", () => {
     ]);
     expect(cells).toHaveLength(6);
     expect(notices).toEqual([expect.stringMatching(/^model: .*\(asked for\)$/)]);
-    expect(printed.all).toBe("");
+    expect(printed).toEqual([]);
   });
 
   test("observes nothing for no scenarios", async () => {

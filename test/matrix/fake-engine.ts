@@ -3,7 +3,6 @@
 import { Unavailable } from "../../harness/errors.ts";
 import type { DeclaredLibc, LibcIdentity, ReadyImage } from "../../harness/images/image.ts";
 import type { CellSetup, Engine, Observation, Station } from "../../harness/lab/engine.ts";
-import { usualEvidence } from "../../harness/matrix/cell-place.ts";
 import type { RunListener, RunParts } from "../../harness/matrix/parts.ts";
 import type { ReportCell } from "../../harness/matrix/report-data.ts";
 import { buildId, type GoBuild } from "../../harness/resolvers/go/index.ts";
@@ -84,7 +83,7 @@ function fakeStation(image: ReadyImage, host: HostProfile, fake: FakeImage): Sta
     },
     digest: async () => fake.digest ?? image.id,
     async emulate(setup, _resolver, resolve) {
-      return observation(await resolve(worldOf(setup)));
+      return observation(await resolve(worldOf(setup), async () => {}));
     },
   };
 }
@@ -165,7 +164,7 @@ export const silentListener: RunListener = {
   scenario() {},
 };
 
-/** A cell for tests of comparisons and reports: a libc observed, Go emulated. */
+/** An observed cell for tests of comparisons and reports. */
 export function cell(changes: Partial<ReportCell> = {}): ReportCell {
   return {
     scenario: "topic/story",
@@ -173,7 +172,7 @@ export function cell(changes: Partial<ReportCell> = {}): ReportCell {
     image: "alpine-3.8",
     host: "default",
     resolver: "musl@1.1.19",
-    evidence: usualEvidence(changes.resolver ?? "musl@1.1.19"),
+    evidence: "observed",
     outcome: answer("192.0.2.1"),
     alternatives: [],
     trace: [],

@@ -25,7 +25,7 @@ const withReply = (reply: string) => withServer(`rules: [{ reply: { ${reply} } }
 const withCell = (cell: string) => withLines(`images: [alpine-3.8]\nexpect: { cells: { ${cell} } }`);
 
 const KEYS =
-  "title, about, refs, images, go, host, files, env, hostname, user, dns, lookups, expect, known, control";
+  "title, about, refs, images, go, host, network, files, env, hostname, user, dns, lookups, expect, known, control";
 
 const CASES: readonly (readonly [what: string, text: string, expected: readonly string[]])[] = [
   ["an empty file", "", ["1:1 found nothing; allowed: a mapping"]],
@@ -115,8 +115,8 @@ const CASES: readonly (readonly [what: string, text: string, expected: readonly 
       "files:\n  /a: { text: x, base64: eA== }\n  /b: {}\n  /c: { symlink: /d, mode: '0644' }\n  /a/b: x",
     ),
     [
-      "4:18 files > /a > base64: stands beside text; needs only one of text, base64, symlink, directory",
-      "5:7 files > /b: says nothing about the content; needs one of text, base64, symlink, directory",
+      "4:18 files > /a > base64: stands beside text; needs only one of text, base64, symlink, directory, error",
+      "5:7 files > /b: says nothing about the content; needs one of text, base64, symlink, directory, error",
       "6:22 files > /c > mode: a symbolic link has none of its own",
       "7:3 files > /a/b: lies below /a, which is no directory",
     ],
@@ -154,8 +154,8 @@ const CASES: readonly (readonly [what: string, text: string, expected: readonly 
     withLines("dns:\n  10.0.0.300: {}\n  224.0.0.1: {}\n  ::: {}\n  FD00::1: {}\n  fd00:0::1: {}"),
     [
       '4:3 dns: found the key "10.0.0.300"; allowed: an IPv4 or IPv6 address',
-      "5:3 dns > 224.0.0.1: cannot be a nameserver of the lab: a multicast address belongs to no machine",
-      "6:3 dns > ::: cannot be a nameserver of the lab: the unspecified address belongs to no machine",
+      "5:3 dns > 224.0.0.1: cannot be a nameserver of the lab: a multicast address belongs to no machine; with udp: unreachable it can",
+      "6:3 dns > ::: cannot be a nameserver of the lab: the unspecified address belongs to no machine; with udp: unreachable it can",
       "8:3 dns > fd00:0::1: is the same address as FD00::1",
     ],
   ],
@@ -200,7 +200,7 @@ const CASES: readonly (readonly [what: string, text: string, expected: readonly 
     withServer("zone: |\n  www.example. A 192.0.2.1\n\n  www.example. A 192.0.2.300\nmissing: NODATA"),
     [
       '8:22 dns > 10.0.0.1 > zone: A: "192.0.2.300" is not an IPv4 address (line 3 of the text)',
-      '9:14 dns > 10.0.0.1 > missing: found "NODATA"; allowed: a response code such as NOERROR, NXDOMAIN, SERVFAIL or REFUSED',
+      '9:14 dns > 10.0.0.1 > missing: found "NODATA"; allowed: a response code such as NOERROR, NXDOMAIN, SERVFAIL or REFUSED, or its number, up to 15',
     ],
   ],
   [
@@ -226,7 +226,7 @@ const CASES: readonly (readonly [what: string, text: string, expected: readonly 
     "values of a reply that there are not",
     withReply("rcode: SERVFAL, truncate: maybe, close: rest, id: wrnog, duplicate: 99"),
     [
-      '5:31 dns > 10.0.0.1 > rules > #1 > reply > rcode: found "SERVFAL"; allowed: a response code such as NOERROR, NXDOMAIN, SERVFAIL or REFUSED',
+      '5:31 dns > 10.0.0.1 > rules > #1 > reply > rcode: found "SERVFAL"; allowed: a response code such as NOERROR, NXDOMAIN, SERVFAIL or REFUSED, or its number',
       '5:50 dns > 10.0.0.1 > rules > #1 > reply > truncate: found "maybe"; allowed: true or false, or a number of records from 0 to 10000',
       '5:64 dns > 10.0.0.1 > rules > #1 > reply > close: found "rest" (did you mean "reset"?); allowed: true or false, or reset, or a number of bytes from 0 to 65535',
       '5:74 dns > 10.0.0.1 > rules > #1 > reply > id: found "wrnog" (did you mean "wrong"?); allowed: same, wrong',
@@ -306,7 +306,7 @@ const CASES: readonly (readonly [what: string, text: string, expected: readonly 
     withLines('"\\e[2J": x\nhost: "\\e[31m"'),
     [
       `3:1 unknown key "\\u{1b}[2J"; allowed: ${KEYS}`,
-      '4:7 host: found "\\u{1b}[31m"; allowed: the id of a host profile',
+      '4:7 host: found "\\u{1b}[31m"; allowed: the id of a host profile, or ./FILE.yaml beside the scenario',
       '4:7 host: no host profile "\\u{1b}[31m"; there are centos-7.4, centos-7.6, default',
     ],
   ],
@@ -358,7 +358,7 @@ test("everything that is wrong is told at once, also where a section is half rig
     `1:1 unknown key "titel" (did you mean "title"?); allowed: ${KEYS}`,
     '4:10 dns > 10.0.0.1 > udp: found "opn" (did you mean "open"?); allowed: open, closed, silent, unreachable',
     '5:27 dns > 10.0.0.1 > zone: A: "x" is not an IPv4 address',
-    "6:14 files > /a: says nothing about the content; needs one of text, base64, symlink, directory",
+    "6:14 files > /a: says nothing about the content; needs one of text, base64, symlink, directory, error",
     '7:14 lookups > #2: "a" (ip) stands twice in the list',
   ]);
 });

@@ -6,8 +6,9 @@ import { digestOf } from "../../resolvers/files.ts";
 import type { FileSpec, HostProfile } from "../../scenario/scenario.ts";
 import { createSimulatedWorld } from "../../world/simulated.ts";
 import { SimulatedFiles } from "../../world/simulated-files.ts";
+import { routesOf } from "../../world/simulated-interface.ts";
 import type { Outcome, World } from "../../world/world.ts";
-import type { CellSetup, Emulated, Engine, Observation, Station } from "../engine.ts";
+import type { CellSetup, ChangeFiles, Emulated, Engine, Observation, Station } from "../engine.ts";
 import { modelHost } from "./host.ts";
 
 const NO_LIBC = "libc models do not exist: run on docker or local";
@@ -52,17 +53,30 @@ function createStation(image: ReadyImage, host: HostProfile): Station {
 async function emulate(
   own: Readonly<Record<string, FileSpec>>,
   host: HostProfile,
-  { files, env, hostname, user, fixture }: CellSetup,
+  { files, env, hostname, user, fixture, network }: CellSetup,
   resolver: Emulated,
-  resolve: (world: World) => Promise<Outcome>,
+  resolve: (world: World, change: ChangeFiles) => Promise<Outcome>,
 ): Promise<Observation> {
   const found = modelHost(host, resolver);
   if (found.kind === "beyond") throw new Unavailable(found.obstacle);
   const { ipv6 } = found;
   const { syscalls: calls } = host;
-  const machine = { files: { ...own, ...files }, env, hostname, user, fixture, calls, ipv6, seed: SEED };
+  const routes = network === undefined ? [] : routesOf(network);
+  const machine = {
+    files: { ...own, ...files },
+    env,
+    hostname,
+    user,
+    fixture,
+    calls,
+    ipv6,
+    routes,
+    seed: SEED,
+  };
   try {
-    const { result, elapsedMs, trace } = await createSimulatedWorld(machine).run(resolve);
+    const simulated = createSimulatedWorld(machine);
+    const change: ChangeFiles = async (changed) => simulated.change(changed);
+    const { result, elapsedMs, trace } = await simulated.run((world) => resolve(world, change));
     return { outcome: result, trace, packets: [], elapsedMs };
   } catch (error) {
     if (error instanceof Unavailable) throw error;

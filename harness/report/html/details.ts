@@ -14,7 +14,8 @@ export type FileText =
     }
   | { readonly kind: "absent" }
   | { readonly kind: "symlink"; readonly target: string }
-  | { readonly kind: "directory" };
+  | { readonly kind: "directory" }
+  | { readonly kind: "failing"; readonly errno: string };
 
 type PortState = Scenario["dns"][number]["udp"];
 
@@ -111,6 +112,8 @@ function fileTexts(files: Readonly<Record<string, FileSpec>>): Record<string, Fi
 
 function fileText(file: FileSpec): FileText {
   switch (file.kind) {
+    case "failing":
+      return { kind: "failing", errno: file.errno };
     case "content":
       return {
         kind: "content",

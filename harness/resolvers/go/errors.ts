@@ -81,6 +81,11 @@ export function noSuchHost(name: string, server: string, features: Features): Dn
   return dnsError(NO_SUCH_HOST, name, server, { isNotFound: features.hasIsNotFound });
 }
 
+/** What a caller gets who does not wait for the lookup's end: the error of the context's deadline. */
+export function callerLeft(name: string, { contextErrorsAreDnsErrors }: Features): GoError {
+  return contextErrorsAreDnsErrors ? dnsError("i/o timeout", name, "", { isTimeout: true }) : TIMEOUT;
+}
+
 export function plainError(message: string): GoError {
   return { type: "plain", message };
 }

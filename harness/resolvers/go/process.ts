@@ -1,15 +1,15 @@
 /** One process of a Go program: what it looks up, one call after the other, with the caches that it keeps. */
-import type { World } from "../../world/world.ts";
+import type { Family, World } from "../../world/world.ts";
 import { toByteString, toDisplayText } from "../text.ts";
 import { NeverReturns } from "./answers.ts";
 import type { GoBuild } from "./build.ts";
-import type { Libc } from "./cgo.ts";
+import type { Addresses, Libc } from "./cgo.ts";
 import type { Decision, Order } from "./conf.ts";
 import { Configuration } from "./configuration.ts";
 import { connectTo, firstForResolve, wrapped } from "./dial.ts";
-import { type End, type Ends, mapEnds } from "./ends.ts";
+import { type End, mapEnds, ok } from "./ends.ts";
 import { type ErrorReport, reportError } from "./errors.ts";
-import { splitHostPort } from "./ipsock.ts";
+import { ofFamily, splitHostPort } from "./ipsock.ts";
 import { formatIpAddress, type IpAddress, joinHostPort } from "./literals.ts";
 import { type LookedUp, Resolver } from "./resolver.ts";
 import { settingsOf } from "./settings.ts";
@@ -26,7 +26,12 @@ export interface CallOptions {
 
 /** What a call returns. */
 export type GoAnswer =
-  | { readonly kind: "answer"; readonly addresses: readonly string[] }
+  | {
+      readonly kind: "answer";
+      readonly addresses: readonly string[];
+      /** The name that they belong to, where `lookUp` was asked and there is one. */
+      readonly canonicalName?: string;
+    }
   | { readonly kind: "error"; readonly error: ErrorReport }
   /** The program spins: there is no text to print. */
   | { readonly kind: "never"; readonly because: string };
@@ -65,6 +70,10 @@ export interface GoProcess {
   lookupIPAddr(name: string, options?: CallOptions): Promise<GoResult>;
   /** Resolver.LookupIP; before Go 1.15, which had no such method, what Dial did for the family. */
   lookupIP(network: "ip" | "ip4" | "ip6", name: string, options?: CallOptions): Promise<GoResult>;
+  /**
+   * LookupIPAddr for "ip" and LookupIP for the others, with the canonical name that Go saw: LookupCNAME's, had it been asked.
+   */
+  lookUp(family: Family, name: string, options?: CallOptions): Promise<GoResult>;
   /** Resolver.LookupCNAME: the canonical name as the only "address". */
   lookupCNAME(name: string, options?: CallOptions): Promise<GoResult>;
   /** Dialer.Dial to "host:80": the remote end as the only "address". Throws RangeError without a host and a numeric port. */
@@ -94,6 +103,7 @@ export function createGoProcess(build: GoBuild, world: World, options: ProcessOp
       concluded(async () =>
         formatted(await resolver.lookupIP(callOf(options), network, toByteString(name)), formatIp),
       ),
+    lookUp: (family, name, options) => lookUp(resolver, family, toByteString(name), callOf(options)),
     lookupCNAME: (name, options) =>
       concluded(async () => {
         const { order, ends } = await resolver.lookupCNAME(callOf(options), toByteString(name));
@@ -107,6 +117,36 @@ export function createGoProcess(build: GoBuild, world: World, options: ProcessOp
 
 function callOf({ preferGo = false, strictErrors = false, deadlineMs }: CallOptions = {}): Call {
   return { preferGo, strictErrors, context: { deadlineMs: deadlineMs ?? null, isCancelled: () => false } };
+}
+
+async function lookUp(resolver: Resolver, family: Family, name: string, call: Call): Promise<GoResult> {
+  if (family !== "ip" && name === "") {
+    return concluded(async () => formatted(await resolver.lookupIP(call, family, name), formatIp));
+  }
+  return concludedBy(
+    async () => {
+      const { order, ends } = await resolver.lookupNamed(call, family, name);
+      return { order, ends: ends.map((end) => usable(end, family, name)) };
+    },
+    ({ addresses, canonicalName }) => ({
+      kind: "answer",
+      addresses: addresses.map(toDisplayText),
+      ...(canonicalName === "" ? {} : { canonicalName: toDisplayText(canonicalName) }),
+    }),
+  );
+}
+
+/** What LookupIP takes of the addresses; LookupIPAddr takes all, and their zones. */
+function usable(
+  end: End<Addresses>,
+  family: Family,
+  name: string,
+): End<{ readonly addresses: readonly string[]; readonly canonicalName: string }> {
+  if (end.kind === "failed") return end;
+  const { addresses, canonicalName } = end.value;
+  if (family === "ip") return ok({ addresses: addresses.map(formatIpAddress), canonicalName });
+  const kept = ofFamily(addresses, family, name);
+  return kept.kind === "failed" ? kept : ok({ addresses: kept.value.map(formatIp), canonicalName });
 }
 
 async function dial(
@@ -169,22 +209,27 @@ function formatIp(address: IpAddress | null): string {
   return address === null ? "<nil>" : formatIpAddress({ ...address, zone: "" });
 }
 
-async function concluded(lookUp: () => Promise<LookedUp<readonly string[]>>): Promise<GoResult> {
+function concluded(lookUp: () => Promise<LookedUp<readonly string[]>>): Promise<GoResult> {
+  return concludedBy(lookUp, (addresses) => ({ kind: "answer", addresses: addresses.map(toDisplayText) }));
+}
+
+async function concludedBy<T>(
+  lookUp: () => Promise<LookedUp<T>>,
+  answered: (value: T) => GoAnswer,
+): Promise<GoResult> {
   try {
     const { order, ends } = await lookUp();
-    const [answer, ...alternatives] = distinct(ends.map(answerOf));
+    const [answer, ...alternatives] = distinct(
+      ends.map((end) =>
+        end.kind === "ok" ? answered(end.value) : { kind: "error", error: reportError(end.error) },
+      ),
+    );
     if (answer === undefined) throw new RangeError("a lookup ended in no way");
     return { answer, alternatives, order };
   } catch (error) {
     if (!(error instanceof NeverReturns)) throw error;
     return { answer: { kind: "never", because: error.message }, alternatives: [], order: null };
   }
-}
-
-function answerOf(end: Ends<readonly string[]>[number]): GoAnswer {
-  return end.kind === "ok"
-    ? { kind: "answer", addresses: end.value.map(toDisplayText) }
-    : { kind: "error", error: reportError(end.error) };
 }
 
 /** Without repetitions; the first stays first. Ephemeral ports do not make a difference. */

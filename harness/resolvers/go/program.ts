@@ -12,7 +12,7 @@ export function goResolver(build: GoBuild): Resolver {
     files: RESOLVER_FILES,
     calls: CALLS_OF_GO,
     felt: [],
-    resolve: (world, lookup) => resolveGo(build, world, lookup),
+    resolve: (world, lookup, earlier) => resolveGo(build, world, lookup, earlier),
     program: {
       chooseMode: (world, name) => chooseMode(build, world, name),
       throughLibc: (lookup, outcome, errno) => throughLibc(build, lookup, outcome, errno),

@@ -1,18 +1,18 @@
 /** What a cell of the matrix asks of Go: the mode, the pure resolver's outcome, and a program's view of a libc's. */
-import type { Errno, Lookup, Outcome, World } from "../../world/world.ts";
+import { CALLER_GAVE_UP } from "../../world/lookup-text.ts";
+import type { EarlierStep, Errno, Lookup, Outcome, World } from "../../world/world.ts";
 import type { Mode as ProgramMode, Resolved } from "../resolver.ts";
 import { toByteString } from "../text.ts";
 import { type GoBuild, withoutCgo } from "./build.ts";
 import { throughLibc as endThroughLibc } from "./cgo.ts";
 import type { Order, RuleId } from "./conf.ts";
 import { mapEnds } from "./ends.ts";
-import { errorOutcome, reportError } from "./errors.ts";
+import { callerLeft, errorOutcome, reportError } from "./errors.ts";
 import { ofFamily } from "./ipsock.ts";
 import { formatIpAddress } from "./literals.ts";
-import { createGoProcess, type GoAnswer } from "./process.ts";
+import { createGoProcess, type GoAnswer, type GoProcess } from "./process.ts";
 import { ruleSource } from "./rules.ts";
 import { featuresOf } from "./versions.ts";
-import type { StartOrder } from "./walk.ts";
 
 /** Who looks a name up in this build, and why. */
 export interface Mode extends ProgramMode {
@@ -37,29 +37,36 @@ export async function chooseMode(build: GoBuild, world: World, name: string): Pr
   };
 }
 
-export interface ResolvedByGo extends Resolved {
-  /** The same build can also do what the other `startOrder` does, which only another run can tell. */
-  readonly startOrderMattered: boolean;
-}
-
 /**
  * What the release comes to without cgo: LookupIPAddr for family "ip", Resolver.LookupIP for the others. Error texts
- * are those that a program prints, ephemeral ports included. Throws RangeError for a version outside the table.
+ * are those that a program prints, ephemeral ports included; an answer shows the canonical name that it came with, as
+ * LookupCNAME would. Throws RangeError for a version outside the table.
  */
 export async function resolveGo(
   build: GoBuild,
   world: World,
-  { name, family }: Lookup,
-  startOrder: StartOrder = "last first",
-): Promise<ResolvedByGo> {
-  const process = createGoProcess(withoutCgo(build), world, { startOrder });
-  const { answer, alternatives } =
-    family === "ip" ? await process.lookupIPAddr(name) : await process.lookupIP(family, name);
-  return {
-    outcome: outcomeOf(answer),
-    alternatives: alternatives.map(outcomeOf),
-    startOrderMattered: process.startOrderMattered,
-  };
+  lookup: Lookup,
+  earlier: readonly EarlierStep[] = [],
+): Promise<Resolved> {
+  const process = createGoProcess(withoutCgo(build), world);
+  const before: Outcome[] = [];
+  for (const step of earlier) {
+    if (step.kind === "wait") await world.clock.sleep(step.durationMs);
+    else if (step.kind === "change") await step.change();
+    else before.push((await lookUp(process, world, step.lookup)).outcome);
+  }
+  const { outcome, alternatives } = await lookUp(process, world, lookup);
+  return { outcome, alternatives, ...(earlier.length === 0 ? {} : { earlier: before }) };
+}
+
+async function lookUp(
+  process: GoProcess,
+  world: World,
+  { name, family, deadlineMs }: Lookup,
+): Promise<Resolved> {
+  const options = deadlineMs === undefined ? {} : { deadlineMs: world.clock.nowMs() + deadlineMs };
+  const { answer, alternatives } = await process.lookUp(family, name, options);
+  return { outcome: outcomeOf(answer), alternatives: alternatives.map(outcomeOf) };
 }
 
 /**
@@ -67,10 +74,15 @@ export async function resolveGo(
  */
 export function throughLibc(
   build: GoBuild,
-  { name, family }: Lookup,
+  { name, family, deadlineMs }: Lookup,
   outcome: Outcome,
   errno: Errno | null,
 ): Outcome {
+  // Go leaves at the deadline whatever the libc does, and says of every kind of call the same.
+  const isLate = outcome.kind === "error" && outcome.code === CALLER_GAVE_UP;
+  if (isLate || (outcome.kind === "never" && deadlineMs !== undefined)) {
+    return errorOutcome(reportError(callerLeft(name, featuresOf(build))));
+  }
   if (outcome.kind === "never") return outcome;
   const bytes = toByteString(name);
   const end = endThroughLibc({ outcome, errno }, bytes, featuresOf(build));

@@ -8,7 +8,7 @@ import type { Configuration } from "./configuration.ts";
 import { orderLines, startLines } from "./diagnostics.ts";
 import { type End, type Ends, failed, mapEnds, ok } from "./ends.ts";
 import { isNotExist, isPermission } from "./errno.ts";
-import { dnsError, errorText, type GoError, isTimeout, noSuchHost, TIMEOUT } from "./errors.ts";
+import { callerLeft, dnsError, errorText, type GoError, isTimeout, noSuchHost, TIMEOUT } from "./errors.ts";
 import type { Context } from "./exchange.ts";
 import { ofFamily } from "./ipsock.ts";
 import { formatIpAddress, type IpAddress, parseLiteral } from "./literals.ts";
@@ -33,7 +33,7 @@ export class Resolver {
   readonly #stages: Stages;
   readonly #libc: Libc | null;
   /** lookupGroup: what is being looked up. */
-  readonly #running = new Map<string, Promise<LookedUp<readonly IpAddress[]>>>();
+  readonly #running = new Map<string, Promise<LookedUp<Addresses>>>();
   #hasStarted = false;
 
   /** `libc`: who answers where the order is "cgo". */
@@ -99,13 +99,19 @@ export class Resolver {
 
   /** Resolver.LookupIPAddr, and what Dial does, for a network such as "ip", "ip4" or "tcp6". */
   async lookupIPAddr(call: Call, network: string, name: string): Promise<LookedUp<readonly IpAddress[]>> {
+    const { order, ends } = await this.lookupNamed(call, network, name);
+    return { order, ends: mapEnds(ends, ({ addresses }) => addresses) };
+  }
+
+  /** As lookupIPAddr, with the canonical name that the addresses came with ("" for none), which Go keeps to itself. */
+  async lookupNamed(call: Call, network: string, name: string): Promise<LookedUp<Addresses>> {
     if (name === "") return undecided(this.#noSuchHost(name));
     const literal = parseLiteral(name, this.#settings.features);
-    if (literal !== null) return undecided(ok([literal]));
+    if (literal !== null) return undecided(ok({ addresses: [literal], canonicalName: "" }));
     const { deadlineMs } = call.context;
     if (deadlineMs === null) return this.#together(call, network, name);
     // The lookup runs on without its caller, who leaves at the deadline.
-    const atDeadline: LookedUp<readonly IpAddress[]> = undecided(failed(this.#contextError(name)));
+    const atDeadline: LookedUp<Addresses> = undecided(failed(this.#contextError(name)));
     const remainingMs = deadlineMs - this.#world.clock.nowMs();
     if (remainingMs <= 0) return atDeadline;
     let isAbandoned = false;
@@ -180,7 +186,7 @@ export class Resolver {
   }
 
   /** Concurrent lookups of one network and name share one result. */
-  #together(call: Call, network: string, name: string): Promise<LookedUp<readonly IpAddress[]>> {
+  #together(call: Call, network: string, name: string): Promise<LookedUp<Addresses>> {
     const key = JSON.stringify([network, name, call.preferGo, call.strictErrors]);
     const running = this.#running.get(key);
     if (running !== undefined) return running;
@@ -189,7 +195,7 @@ export class Resolver {
     return started;
   }
 
-  async #lookupNetwork(call: Call, network: string, name: string): Promise<LookedUp<readonly IpAddress[]>> {
+  async #lookupNetwork(call: Call, network: string, name: string): Promise<LookedUp<Addresses>> {
     const decision = await this.decide(name, call.preferGo);
     const order = decision.order === "cgo" ? await this.#cgo(network, name, call.context) : decision.order;
     const types = typesFor(network, !this.#settings.features.asksOneFamily);
@@ -197,8 +203,7 @@ export class Resolver {
       typeof order === "string"
         ? await this.#stages.inOrder(call, { name, types, canonicalName: false }, order)
         : [order];
-    const addresses = mapEnds(ends, (found) => found.addresses);
-    return { order: decision.order, ends: addresses.map((end) => this.#asDnsError(end, name)) };
+    return { order: decision.order, ends: ends.map((end) => this.#asDnsError(end, name)) };
   }
 
   /** From Go 1.18 on LookupIPAddr fails with nothing but *net.DNSError. */
@@ -230,8 +235,7 @@ export class Resolver {
   }
 
   #contextError(name: string): GoError {
-    const { contextErrorsAreDnsErrors } = this.#settings.features;
-    return contextErrorsAreDnsErrors ? dnsError("i/o timeout", name, "", { isTimeout: true }) : TIMEOUT;
+    return callerLeft(name, this.#settings.features);
   }
 
   #noSuchHost(name: string) {

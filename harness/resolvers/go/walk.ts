@@ -95,8 +95,12 @@ async function ask(walk: Walk, name: string): Promise<readonly Finished[]> {
   return finished;
 }
 
-function inStartOrder({ types, startOrder }: Walk): readonly number[] {
-  return startOrder === "as made" ? types : [...types.slice(-1), ...types.slice(0, -1)];
+/** Where it matters the World may choose the other order: the scheduler does so now and then. */
+function inStartOrder(walk: Walk): readonly number[] {
+  const { types, startOrder, client } = walk;
+  const orders = [[...types.slice(-1), ...types.slice(0, -1)], types];
+  if (startOrder === "as made") orders.reverse();
+  return orders[startOrderMatters(walk) ? client.world.choose(orders.length) : 0] ?? types;
 }
 
 /** Whether the start decides which server each type asks first: with `options rotate` every one begins a server further. */

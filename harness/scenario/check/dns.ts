@@ -45,7 +45,10 @@ function checkAddress(
 ): void {
   const path = ["dns", text];
   const reason = notAssignable(address);
-  if (reason !== null) reader.report(path, `cannot be a nameserver of the lab: ${reason}`, "key");
+  // What no machine can have may still stand in a resolv.conf.
+  if (reason !== null && reader.part([...path, "udp"], portState) !== "unreachable") {
+    reader.report(path, `cannot be a nameserver of the lab: ${reason}; with udp: unreachable it can`, "key");
+  }
   const twin = seen.get(address);
   if (twin !== undefined) reader.report(path, `is the same address as ${twin}`, "key");
 }

@@ -1,29 +1,29 @@
 /** What no schema can say about `files`. */
-import { utf8Length } from "../../wire/bytes.ts";
 import type { YamlReader } from "../../yaml/reader.ts";
+import type { Path } from "../../yaml/source.ts";
 import { type FilesText, type FileValue, fileMapping } from "../schema/files.ts";
 
 /** All files of a scenario together; with a host profile's they travel to the lab in one message of 4 MiB. */
 const MAX_TOTAL_BYTES = 3 * 1024 * 1024;
 const MOST_FILES = 256;
 
-const KINDS = ["text", "base64", "symlink", "directory"] as const;
+const KINDS = ["text", "base64", "symlink", "directory", "error"] as const;
 
-export function checkFiles(reader: YamlReader): void {
+/** @param at where the files are listed */
+export function checkFiles(reader: YamlReader, at: Path = ["files"]): void {
   const { source } = reader;
-  const listed = source.valueAt(["files"]);
+  const listed = source.valueAt(at);
   if (typeof listed !== "object" || listed === null) return;
   const paths = Object.keys(listed);
-  if (paths.length > MOST_FILES)
-    reader.report(["files"], `found ${paths.length} files; allowed: ${MOST_FILES}`);
+  if (paths.length > MOST_FILES) reader.report(at, `found ${paths.length} files; allowed: ${MOST_FILES}`);
   for (const path of paths) {
-    const file = reader.part(["files", path], fileMapping);
-    if (file !== undefined) checkKind(reader, path, file);
+    const file = reader.part([...at, path], fileMapping);
+    if (file !== undefined) checkKind(reader, [...at, path], file);
     const parent = paths.find(
-      (other) => path.startsWith(`${other}/`) && !isDirectory(source.valueAt(["files", other])),
+      (other) => path.startsWith(`${other}/`) && !isDirectory(source.valueAt([...at, other])),
     );
     if (parent !== undefined) {
-      reader.report(["files", path], `lies below ${parent}, which is no directory`, "key");
+      reader.report([...at, path], `lies below ${parent}, which is no directory`, "key");
     }
   }
 }
@@ -36,20 +36,17 @@ export function checkTotal(reader: YamlReader, files: FilesText): void {
   }
 }
 
-function checkKind(reader: YamlReader, path: string, file: Exclude<FileValue, string | null>): void {
+function checkKind(reader: YamlReader, at: Path, file: Exclude<FileValue, string | null>): void {
   const given = KINDS.filter((kind) => kind in file);
   const [first, second] = given;
   if (first === undefined) {
-    reader.report(["files", path], `says nothing about the content; needs one of ${KINDS.join(", ")}`);
+    reader.report(at, `says nothing about the content; needs one of ${KINDS.join(", ")}`);
   } else if (second !== undefined) {
-    reader.report(
-      ["files", path, second],
-      `stands beside ${first}; needs only one of ${KINDS.join(", ")}`,
-      "key",
-    );
-  } else if (first === "symlink") {
+    reader.report([...at, second], `stands beside ${first}; needs only one of ${KINDS.join(", ")}`, "key");
+  } else if (first === "symlink" || first === "error") {
+    const what = first === "symlink" ? "a symbolic link" : "a file that cannot be opened";
     for (const key of ["mode", "owner"] as const) {
-      if (key in file) reader.report(["files", path, key], "a symbolic link has none of its own", "key");
+      if (key in file) reader.report([...at, key], `${what} has none of its own`, "key");
     }
   }
 }
@@ -60,6 +57,6 @@ function isDirectory(value: unknown): boolean {
 
 function sizeOf(value: FileValue): number {
   if (value === null) return 0;
-  if (typeof value === "string") return utf8Length(value);
-  return value.base64?.length ?? utf8Length(value.text ?? "");
+  if (typeof value === "string") return Buffer.byteLength(value);
+  return value.base64?.length ?? Buffer.byteLength(value.text ?? "");
 }

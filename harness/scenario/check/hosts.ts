@@ -2,6 +2,7 @@
 import { didYouMean } from "../../yaml/did-you-mean.ts";
 import type { YamlReader } from "../../yaml/reader.ts";
 import { shown } from "../../yaml/shown.ts";
+import { isBeside } from "../beside.ts";
 
 /** `known` are the ids of all host profiles, or null where they are not at hand. */
 export function checkHosts(reader: YamlReader, known: readonly string[] | null): void {
@@ -11,7 +12,7 @@ export function checkHosts(reader: YamlReader, known: readonly string[] | null):
     if (typeof id !== "string") continue;
     const path = Array.isArray(value) ? ["host", index] : ["host"];
     if (ids.indexOf(id) < index) reader.report(path, `${shown(id)} stands twice in the list`);
-    if (known !== null && !known.includes(id)) {
+    if (known !== null && !isBeside(id) && !known.includes(id)) {
       reader.report(
         path,
         `no host profile ${shown(id)}${didYouMean(id, known)}; there are ${known.join(", ")}`,

@@ -1,9 +1,20 @@
 /** `dns`: the nameservers of a scenario and how each behaves. */
 import { z } from "zod";
+import type { NthRange } from "../../fixture/dns-server.ts";
 import { WireError } from "../../wire/errors.ts";
 import { nameKey } from "../../wire/names.ts";
 import { mapping } from "../../yaml/allowed.ts";
-import { address, base64, duration, headerRcode, integer, rcode, rrType, textThat } from "./leaves.ts";
+import {
+  address,
+  base64,
+  duration,
+  headerRcode,
+  integer,
+  rcode,
+  rrType,
+  textLike,
+  textThat,
+} from "./leaves.ts";
 
 /** Largest DNS message (RFC 1035, section 4.2.2: a two-byte length). */
 const MAX_MESSAGE = 65_535;
@@ -17,6 +28,17 @@ export const portState = z.enum(["open", "closed", "silent", "unreachable"]);
 
 const NAME_PATTERN = 'a name pattern such as "www.example." or "*.example"';
 
+/** A name beside the words: they have no dot. */
+function isOtherName(text: string): boolean {
+  if (!text.includes(".") || text.length > 1024) return false;
+  try {
+    return nameKey(text) !== "";
+  } catch (error) {
+    if (error instanceof WireError) return false;
+    throw error;
+  }
+}
+
 /** Where characters are escaped, a pattern must be a name as master files write it. */
 function isNamePattern(text: string): boolean {
   if (text.length > 1024) return false;
@@ -29,6 +51,28 @@ function isNamePattern(text: string): boolean {
   }
 }
 
+const MOST_QUERIES = 1_000_000;
+const NTH_ALLOWED = `a number from 1 to ${MOST_QUERIES}, or a range such as "2..4", "7.." or "..3"`;
+const RANGE = /^(\d{1,7})?\.\.(\d{1,7})?$/;
+
+const nth = z.union(
+  [
+    integer(1, MOST_QUERIES, "a number"),
+    textLike(NTH_ALLOWED, RANGE)
+      .refine((text) => {
+        const { least, most } = rangeOf(text);
+        return text !== ".." && least >= 1 && least <= most && most <= MOST_QUERIES;
+      }, NTH_ALLOWED)
+      .transform(rangeOf),
+  ],
+  { error: NTH_ALLOWED },
+);
+
+function rangeOf(text: string): NthRange {
+  const [, least = "1", most = String(MOST_QUERIES)] = RANGE.exec(text) ?? [];
+  return { least: Number(least), most: Number(most) };
+}
+
 const match = mapping({
   name: textThat(NAME_PATTERN, isNamePattern).exactOptional().meta({
     description: "Name of the question; * stands for any characters; case and the final dot do not matter.",
@@ -36,9 +80,10 @@ const match = mapping({
   type: rrType.exactOptional().meta({ description: "Type of the question." }),
   transport: z.enum(["udp", "tcp"]).exactOptional().meta({ description: "How the query came." }),
   edns: yes.exactOptional().meta({ description: "Whether the query carries an OPT record (EDNS)." }),
-  nth: integer(1, 1_000_000, "a number")
-    .exactOptional()
-    .meta({ description: "Only the n-th query, from 1, that fulfils the other conditions." }),
+  nth: nth.exactOptional().meta({
+    description:
+      'Only the n-th query, from 1, that fulfils the other conditions; or those from one to another: "2..4", "7..", "..3".',
+  }),
   source: address.exactOptional().meta({ description: "Source address of the query." }),
 });
 
@@ -66,14 +111,24 @@ const replyShape = {
   ad: yes.exactOptional().meta({ description: "AD bit: authentic data; default false." }),
   tc: yes.exactOptional().meta({ description: "TC bit alone; truncate also takes records away." }),
   qr: yes.exactOptional().meta({ description: "QR bit; false makes the reply look like a query." }),
-  edns: z.enum(["echo", "none", "answer-section"]).exactOptional().meta({
-    description: "The OPT record: echoed if the query had one (default), left out, or in the wrong section.",
+  edns: z.enum(["echo", "none", "answer-section", "always"]).exactOptional().meta({
+    description:
+      "The OPT record: echoed if the query had one (default), left out, in the wrong section, or there in any case.",
   }),
   id: z.enum(["same", "wrong"]).exactOptional().meta({ description: "Message id of the reply." }),
   question: z
-    .enum(["same", "wrong", "none", "twice", "upper-case"])
+    .union([
+      z.enum(["same", "wrong", "none", "twice", "upper-case"]),
+      textThat('another name with a dot in it, such as "other.example."', isOtherName),
+    ])
     .exactOptional()
-    .meta({ description: "Question section of the reply." }),
+    .meta({
+      description: "Question section of the reply: as asked, wrong in some way, or about another name.",
+    }),
+  compress: yes.exactOptional().meta({
+    default: true,
+    description: "false: names are written out in full, without compression (RFC 1035, section 4.1.4).",
+  }),
   size: integer(12, MAX_MESSAGE, "a number of bytes")
     .exactOptional()
     .meta({ description: "Pads the message to this size." }),

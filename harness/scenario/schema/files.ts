@@ -1,6 +1,6 @@
 /** `files`: what lies at a path inside the image. */
 import { z } from "zod";
-import { utf8Length } from "../../wire/bytes.ts";
+import { errnoNumber } from "../../world/errno.ts";
 import { mapping } from "../../yaml/allowed.ts";
 import { base64, mode, textLike, textThat, userId, withoutNul } from "./leaves.ts";
 
@@ -20,7 +20,7 @@ const ownerAndMode = {
 
 const content = textThat(
   `text of at most ${MAX_FILE_BYTES} bytes`,
-  (text) => utf8Length(text) <= MAX_FILE_BYTES,
+  (text) => Buffer.byteLength(text) <= MAX_FILE_BYTES,
 );
 
 /** The long form; which of its keys go together is checked in check-files.ts. */
@@ -35,6 +35,12 @@ export const fileMapping = mapping({
     .literal(true, { error: "true" })
     .exactOptional()
     .meta({ description: "Makes the path an empty directory." }),
+  error: textThat(
+    "the name of an errno such as EIO or EMFILE (a file that is not there is null)",
+    (text) => errnoNumber(text) !== null && text !== "ENOENT",
+  )
+    .exactOptional()
+    .meta({ description: "Opening the file fails with this errno, for every resolver." }),
   ...ownerAndMode,
 });
 

@@ -3,8 +3,8 @@
  * The `error` of a schema says what is allowed; harness/yaml puts what was found before it.
  */
 import { z } from "zod";
-import { base64Bytes } from "../../wire/bytes.ts";
 import { rcodeNumber, typeMnemonic, typeNumber } from "../../wire/mnemonics.ts";
+import type { InterfaceAddress } from "../../world/world.ts";
 import { canonicalAddress } from "../address.ts";
 
 /** Longest wait that a scenario may ask for, in milliseconds: more than any resolver waits for one server. */
@@ -58,13 +58,10 @@ function durationMs(text: string): number {
 export function base64(mostBytes: number) {
   const allowed = `base64 text of at most ${mostBytes} bytes`;
   return textThat(allowed, (text) => {
-    const bytes = base64Bytes(compact(text));
-    return bytes !== null && bytes.length <= mostBytes;
-  }).transform((text): Uint8Array => base64Bytes(compact(text)) ?? new Uint8Array());
-}
-
-function compact(text: string): string {
-  return text.replaceAll(/\s/g, "");
+    const compact = text.replaceAll(/\s/g, "");
+    const bytes = Buffer.from(compact, "base64");
+    return bytes.length <= mostBytes && bytes.toString("base64") === compact;
+  }).transform((text): Uint8Array => new Uint8Array(Buffer.from(text, "base64")));
 }
 
 /** Permission bits as chmod(1) writes them; becomes a number. */
@@ -117,10 +114,17 @@ export const rrType = textThat(
   .transform((text) => typeMnemonic(typeNumber(text) ?? 0))
   .meta({ id: "rrType", description: "An RR type: A, AAAA, CNAME, TXT, TYPE65 …" });
 
-const RCODE_ALLOWED = "a response code such as NOERROR, NXDOMAIN, SERVFAIL or REFUSED";
+const RCODE_ALLOWED = "a response code such as NOERROR, NXDOMAIN, SERVFAIL or REFUSED, or its number";
+const HEADER_RCODE_ALLOWED = `${RCODE_ALLOWED}, up to 15`;
 
 /** A response code that fits the header (0 to 15). */
-export const headerRcode = textThat(RCODE_ALLOWED, (text) => (rcodeNumber(text) ?? 16) <= 15);
+export const headerRcode = z.union(
+  [
+    textThat(HEADER_RCODE_ALLOWED, (text) => (rcodeNumber(text) ?? 16) <= 15),
+    integer(0, 15, "a response code"),
+  ],
+  { error: HEADER_RCODE_ALLOWED },
+);
 
 /** Any response code, by mnemonic or number; those above 15 need an OPT record in the reply. */
 export const rcode = z.union(
@@ -138,3 +142,17 @@ export const refs = z
   .array(textLike("a web address that begins with https:// or http://", /^https?:\/\/[^\s]+$/))
   .max(50)
   .meta({ description: "Threads, issues and pages where this behaviour is reported or explained." });
+
+/** An address and the length of its network's prefix. */
+export const interfaceAddress = textThat(
+  "an address with a prefix length, such as 10.1.0.5/24 or 2001:db8::5/64",
+  (text) => toInterfaceAddress(text) !== null,
+).transform((text): InterfaceAddress => toInterfaceAddress(text) ?? { address: text, prefixLength: 0 });
+
+function toInterfaceAddress(text: string): InterfaceAddress | null {
+  const [, written = "", digits = ""] = /^([^/]+)\/(\d{1,3})$/.exec(text) ?? [];
+  const found = canonicalAddress(written);
+  const prefixLength = Number(digits);
+  if (found === null || prefixLength < 1 || prefixLength > (found.includes(":") ? 128 : 32)) return null;
+  return { address: found, prefixLength };
+}

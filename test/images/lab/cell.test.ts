@@ -2,6 +2,7 @@
 import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { CellBase } from "../../../harness/lab/cell-fields.ts";
 import { AGENT, AS_ROOT, AS_USER, type Bench, because, openBench, text, type Way } from "../support/bench.ts";
 import { Labd } from "../support/labd.ts";
 
@@ -144,14 +145,29 @@ describe.each([AS_ROOT, AS_USER])("a cell of a labd started $name", (way) => {
     ]);
   });
 
-  run(`answers system calls in the kernel's place, also with success${why}`, async () => {
-    const script = "umask 027; umask";
-    const answered = (answer: number) => bench.cell(pid, { syscalls: [{ name: "umask", answer }] });
-    expect(await labd.run(bench.cell(pid), [SH, "-c", script])).toMatchObject({ stdout: "0027\n" });
-    expect(await labd.run(answered(0), [SH, "-c", script])).toMatchObject({ stdout: "0000\n" });
-    const chdir = bench.cell(pid, { syscalls: [{ name: "chdir", answer: 28 }] });
-    const { stderr } = await labd.run(chdir, [SH, "-c", "cd /bin"]);
-    expect(stderr).not.toBe("");
+  run(`answers system calls of a lookup in the kernel's place, and of nothing before it${why}`, async () => {
+    const hosts = {
+      "/etc/hosts": text("10.1.2.3 here.example\n"),
+      "/etc/resolv.conf": text("nameserver 127.0.0.1\n"),
+    };
+    const look = async (syscalls: CellBase["syscalls"]) => {
+      const { stdout, stderr } = await labd.run(
+        bench.cell(pid, { files: hosts, syscalls }),
+        [bench.loader, AGENT],
+        "ip 12\nhere.example",
+      );
+      const [, result] = stdout.split("\n").filter(Boolean);
+      expect(result, stderr).toBeDefined();
+      return JSON.parse(result ?? "");
+    };
+    expect(await look([])).toMatchObject({ code: 0, addresses: ["10.1.2.3"] });
+    // What opens, maps, reads and writes would keep the agent's own loader from starting.
+    const calls = ["openat", "open", "mmap", "write", "writev", "exit_group"];
+    const refused = await look(calls.map((name) => ({ name, answer: 1 })));
+    expect(refused.code).not.toBe(0);
+    // A program that looks nothing up is left alone.
+    const umask = bench.cell(pid, { syscalls: [{ name: "umask", answer: 0 }] });
+    expect(await labd.run(umask, [SH, "-c", "umask 027; umask"])).toMatchObject({ stdout: "0027\n" });
     expect(await labd.run(bench.cell(pid, { syscalls: [{ name: "brk9", answer: 1 }] }), [SH])).toMatchObject({
       end: "this machine has no system call named brk9",
     });

@@ -6,8 +6,6 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { findHostProfile } from "../../../harness/disk/host-profiles.ts";
-import { loadScenarios } from "../../../harness/disk/load.ts";
 import { createFixture } from "../../../harness/fixture/fixture.ts";
 import { findImage } from "../../../harness/images/catalogue.ts";
 import type { ImageDefinition } from "../../../harness/images/image.ts";
@@ -17,10 +15,11 @@ import { openModelEngine } from "../../../harness/lab/model/engine.ts";
 import { RESOLVER_FILES } from "../../../harness/resolvers/files.ts";
 import type { GoBuild } from "../../../harness/resolvers/go/index.ts";
 import { chooseMode, goResolver, normalisePorts, resolveGo } from "../../../harness/resolvers/go/index.ts";
-import type { HostProfile, Scenario } from "../../../harness/scenario/scenario.ts";
-
+import { findHostProfile } from "../../../harness/scenario/host-profiles.ts";
+import { loadScenarios } from "../../../harness/scenario/load.ts";
+import type { HostProfile, Scenario, ScenarioLookup } from "../../../harness/scenario/scenario.ts";
 import type { TraceEvent } from "../../../harness/trace/event.ts";
-import type { FileResult, Lookup, Outcome, World } from "../../../harness/world/world.ts";
+import type { FileResult, Outcome, World } from "../../../harness/world/world.ts";
 import { alpine, defaultHost, cell as labCell, OPEN, titled, useOwnCache } from "../support/labs.ts";
 import { asArchive } from "./bare-archive.ts";
 
@@ -45,7 +44,7 @@ const IMAGE: ImageDefinition = {
 
 interface Cell {
   readonly scenario: Scenario;
-  readonly lookup: Lookup;
+  readonly lookup: ScenarioLookup;
   readonly build: GoBuild;
   readonly host: HostProfile;
 }
@@ -74,9 +73,11 @@ const cells: readonly Cell[] = (
     scenarios.flatMap((scenario) =>
       scenario.hosts.map(async (id) => {
         const host = await findHostProfile(id);
-        return scenario.lookups.flatMap((lookup) =>
-          (scenario.go ?? DEFAULT_GO).map((build) => ({ scenario, lookup, build, host })),
-        );
+        return scenario.lookups
+          .filter(({ flags }) => flags === undefined)
+          .flatMap((lookup) =>
+            (scenario.go ?? DEFAULT_GO).map((build) => ({ scenario, lookup, build, host })),
+          );
       }),
     ),
   )
@@ -95,7 +96,7 @@ describe.skipIf(local.reason !== null)(titled("the model and a lab", local.reaso
     const engine = local.value;
     if (engine === null) return;
     folder = await mkdtemp(join(tmpdir(), "rm-agrees-"));
-    const image = await imaginedImage(IMAGE);
+    const image = imaginedImage(IMAGE);
     const bare = await asArchive(image, folder);
     await inParallel(cells, async (cell) => {
       inModel.set(cell, await show(await model.station(image, cell.host), cell));
@@ -126,7 +127,7 @@ describe.skipIf(local.reason !== null)(titled("the model and a lab", local.reaso
   describe.skipIf(reason !== null)(titled("where the image's own files decide", reason), () => {
     it.each(["localhost", "ip6-localhost", "lab", "_gateway", "www.local"])("%s", async (name) => {
       if (local.value === null || alpineArchive.value === null) throw new Error("not skipped?");
-      const imagined = await imaginedImage(await findImage("alpine-3.8"));
+      const imagined = imaginedImage(await findImage("alpine-3.8"));
       const stations = [
         await model.station(imagined, defaultHost),
         await local.value.station(alpineArchive.value, defaultHost),
@@ -163,15 +164,19 @@ async function show(station: Station, { scenario, lookup, build, host }: Cell): 
     hostname: scenario.hostname ?? "lab",
     user: scenario.user ?? host.user ?? 0,
     fixture: createFixture(scenario.dns),
+    ...(scenario.network === undefined ? {} : { network: scenario.network }),
   };
   let alternatives: readonly Outcome[] = [];
   const { outcome, trace }: Observation = await station.emulate(
     setup,
     goResolver(build),
-    async (given) => {
+    async (given, change) => {
       const world = noted(given);
+      const earlier = (lookup.before ?? []).map((step) =>
+        step.kind === "files" ? { kind: "change" as const, change: () => change(step.files) } : step,
+      );
       await chooseMode(build, world, lookup.name);
-      const resolved = await resolveGo(build, world, lookup);
+      const resolved = await resolveGo(build, world, lookup, earlier);
       alternatives = resolved.alternatives;
       return resolved.outcome;
     },
@@ -183,7 +188,7 @@ async function show(station: Station, { scenario, lookup, build, host }: Cell): 
 /** Questions of one type follow each other in a fixed order; those of different types need not. */
 function questionsByType(trace: readonly TraceEvent[]): Readonly<Record<string, readonly unknown[]>> {
   const byType: Record<string, unknown[]> = {};
-  for (const { atMs: _, type, reply, ...question } of trace) {
+  for (const { atMs: _, clientPort: __, type, reply, ...question } of trace) {
     byType[type] ??= [];
     byType[type].push({ ...question, reply: reply === null ? null : { ...reply, atMs: null } });
   }

@@ -17,7 +17,7 @@ describe("resolveGo", () => {
     ["ip4", ["127.0.0.7"]],
     ["ip6", ["::1"]],
   ] as const)("%s", async (family, addresses) => {
-    expect(await resolve("h.test", family)).toEqual({ kind: "answer", addresses });
+    expect(await resolve("h.test", family)).toEqual({ kind: "answer", addresses, canonicalName: "h.test." });
   });
 
   test("fails as a program would print it", async () => {
@@ -34,7 +34,7 @@ describe("resolveGo", () => {
     const { result } = await machine(setup).run((world) =>
       resolveGo(withCgo("1.24", { tags: ["netcgo"] }), world, { name: "h.test", family: "ip4" }),
     );
-    expect(result.outcome).toEqual({ kind: "answer", addresses: ["127.0.0.7"] });
+    expect(result.outcome).toEqual({ kind: "answer", addresses: ["127.0.0.7"], canonicalName: "h.test." });
   });
 
   test.each([

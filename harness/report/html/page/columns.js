@@ -4,9 +4,7 @@ import { el } from "./dom.js";
 import { shown } from "./text.js";
 
 /** @import { Row } from "./filters.js" */
-/** @import { PageData } from "../page-data.ts" */
-/** @typedef {PageData["layout"]["columns"][number]} Column */
-/** @typedef {Column & { index: number, first: boolean }} Head a column; `first` of its image */
+/** @typedef {{ index: number, image: string, resolver: string, first: boolean }} Head a column; `first` of its image */
 
 /** Images of which nothing could be observed: their columns are narrow. */
 const unavailable = new Set(
@@ -75,15 +73,15 @@ export function tableHead(heads, corner) {
         el("span", { class: "image" }, el("bdi", {}, shown(image)), note),
       );
     });
-  const resolvers = heads.map(({ image, name, family, version, first }) =>
+  const resolvers = heads.map(({ image, resolver, first }) =>
     el(
       "th",
       {
         scope: "col",
         class: `${first ? "first" : ""}${isThin(image) ? " thin" : ""}`,
-        title: `${image} / ${name}`,
+        title: `${image} / ${resolver}`,
       },
-      resolverName(image, family, version),
+      resolverName(image, resolver),
     ),
   );
   return el(
@@ -96,13 +94,14 @@ export function tableHead(heads, corner) {
 
 /**
  * @param {string} image
- * @param {string} family
- * @param {string} version "" for none
+ * @param {string} resolver
  */
-function resolverName(image, family, version) {
+function resolverName(image, resolver) {
+  const [family = "", ...version] = shown(resolver).split("@");
+  const behind = version.length === 0 ? "" : `@${version.join("@")}`;
   return [
-    el("span", {}, shown(family)),
+    el("span", {}, family),
     // A thin column has room for the family alone; the rest is there for those who hear it.
-    version === "" ? null : el("span", { class: isThin(image) ? "hidden" : "version" }, shown(`@${version}`)),
+    behind === "" ? null : el("span", { class: isThin(image) ? "hidden" : "version" }, behind),
   ];
 }

@@ -49,6 +49,7 @@ function filesSection(details, host) {
 function fileNote(file) {
   if (file.kind === "absent") return "does not exist";
   if (file.kind === "directory") return "is a directory";
+  if (file.kind === "failing") return `cannot be opened: ${shown(file.errno)}`;
   if (file.kind === "symlink") return `→ ${shown(file.target)}`;
   const owner = file.owner === 0 ? "" : `, owner ${file.owner}`;
   return `${file.mode}${owner}`;
