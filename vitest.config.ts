@@ -8,8 +8,5 @@ export default defineConfig({
     reporters: ["default", "./test/support/closing-line.ts"],
     // Cells wait for resolver timeouts, not for the processor.
     maxWorkers: 4,
-    // Cells wait for real timeouts of a second: on a machine that is overloaded just then, a resolver asks twice.
-    // What fails three times is no accident.
-    retry: process.env.CI ? 2 : 0,
   },
 });
