@@ -1,4 +1,4 @@
-/** Writes docs/topics/*.md anew: a page per topic of the catalogue, from the scenarios and what their runs recorded. */
+/** Rewrites docs/topics/*.md: a page per topic of the catalogue, from the scenarios and what their runs recorded. */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -10,7 +10,7 @@ execFileSync(join(root, "node_modules/.bin/tsc"), ["-p", "tsconfig.build.json"],
   stdio: "inherit",
 });
 const { topicPages } = await import("../dist/harness/report/topic-pages.js");
-const { loadScenarios } = await import("../dist/harness/scenario/load.js");
+const { loadScenarios } = await import("../dist/harness/disk/load.js");
 
 const folder = join(root, "docs", "topics");
 mkdirSync(folder, { recursive: true });

@@ -1,4 +1,4 @@
-/** Writes docs/lint-rules.md anew from the rules that lint keeps. */
+/** Rewrites docs/lint-rules.md from the rules that lint keeps. */
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";

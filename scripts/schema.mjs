@@ -1,4 +1,4 @@
-/** Writes schema/*.json anew from the schemas that the program itself uses. */
+/** Rewrites schema/*.json from the schemas that the program itself uses. */
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";

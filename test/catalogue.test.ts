@@ -4,9 +4,9 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { loadScenarios } from "../harness/disk/load.ts";
 import { connectDocker } from "../harness/lab/docker/connect.ts";
 import type { Report, ReportCell } from "../harness/matrix/report-data.ts";
-import { loadScenarios } from "../harness/scenario/load.ts";
 
 const PROGRAM = join(import.meta.dirname, "..", "dist", "harness", "cli", "main.js");
 const RUN_LIMIT_MS = 280_000;
@@ -105,7 +105,7 @@ function keyOf({ scenario, lookup, image, host, resolver }: ReportCell): string 
   return [scenario, lookup.name, lookup.family, image, host, resolver].join(" ");
 }
 
-/** The kernel chooses client ports anew for every socket. */
+/** The kernel chooses a new client port for every socket. */
 function withoutPorts({ outcome }: ReportCell): unknown {
   return JSON.parse(JSON.stringify(outcome ?? null).replaceAll(/:\d{4,5}->/g, ":PORT->"));
 }

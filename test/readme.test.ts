@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { listCatalogue } from "../harness/scenario/catalogue.ts";
-import { listHostProfiles } from "../harness/scenario/host-profiles.ts";
+import { listCatalogue } from "../harness/disk/catalogue.ts";
+import { listHostProfiles } from "../harness/disk/host-profiles.ts";
 import { parseScenario } from "../harness/scenario/parse.ts";
 import { parseLine } from "./cli/command-lines.ts";
 

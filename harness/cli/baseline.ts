@@ -1,5 +1,7 @@
 /** `--baseline FILE`: an earlier report instead of expectations. */
+
 import { goneCells, sinceBaseline } from "../matrix/baseline.ts";
+import { cellName } from "../matrix/cell-place.ts";
 import type { Report } from "../matrix/report-data.ts";
 import { EXPECTATIONS, type Standard } from "../matrix/standard.ts";
 import { readReportFiles } from "./report-input.ts";
@@ -21,7 +23,7 @@ export async function chooseStandard(file: string | null): Promise<ChosenStandar
     standard: sinceBaseline(baseline),
     goneNote(report) {
       const gone = goneCells(baseline, report).map(
-        ({ scenario, lookup, image, resolver }) => `${scenario} ${lookup.name} ${image}/${resolver}`,
+        (cell) => `${cell.scenario} ${cell.lookup.name} ${cellName(cell)}`,
       );
       if (gone.length === 0) return null;
       const rest = gone.length - MAX_NAMED;

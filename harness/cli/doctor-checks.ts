@@ -5,6 +5,7 @@ import { cacheDirectory } from "../images/cache.ts";
 import { connectDocker } from "../lab/docker/connect.ts";
 import { openLocalEngine } from "../lab/local/engine.ts";
 import { kernelArch, nativePrograms } from "../lab/native.ts";
+import { imageStates } from "./image-states.ts";
 
 export interface Check {
   readonly name: string;
@@ -24,6 +25,7 @@ export async function* doctorChecks(): AsyncGenerator<Check> {
   yield await programCheck("apt-get", "Debian images are assembled with it", null);
   yield await programCheck("cc", "only building from source needs it", "apt-get install gcc libc6-dev");
   yield await cacheCheck();
+  yield await imagesCheck();
 }
 
 function nativeCheck(): Check {
@@ -72,6 +74,16 @@ async function findProgram(program: string): Promise<string | null> {
     if (folder !== "" && (await isAllowed(path, constants.X_OK))) return path;
   }
   return null;
+}
+
+/** How many images a run would not have to get, and which nobody has verified. */
+async function imagesCheck(): Promise<Check> {
+  const states = await imageStates();
+  const here = states.filter(({ availability }) => availability.kind === "at-hand").length;
+  const unverified = states.filter(({ isUnverified }) => isUnverified).map(({ image }) => image.id);
+  const detail = `${here} of ${states.length} at hand`;
+  if (unverified.length === 0) return good("images", detail);
+  return good("images", `${detail}; unverified until a run confirms them: ${unverified.join(", ")}`);
 }
 
 async function cacheCheck(): Promise<Check> {

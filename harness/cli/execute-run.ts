@@ -180,13 +180,14 @@ async function reportedRun({ why }: ChosenEngines, reporter: Reporter, run: Perf
 function listenerOf(reporter: Reporter, pcap: PcapFolder | null): RunListener {
   return {
     image: (image) => reporter.onImage?.(image),
-    cellStart: ({ scenario, lookup, image, host, resolverId, expectedWaitMs }) =>
+    cellStart: ({ scenario, lookup, image, host, resolver, resolverId, expectedWaitMs }) =>
       reporter.onCellStart?.({
         scenario: scenario.id,
         lookup,
         image,
         host: host.id,
         resolver: resolverId,
+        evidence: resolver.evidence,
         expectedWaitMs,
       }),
     cell: (cell, packets) => {

@@ -1,4 +1,5 @@
 /** Exit codes of the command line: a contract, other programs read them. */
+import { evidenceOf } from "../matrix/cell-place.ts";
 import type { Report } from "../matrix/report-data.ts";
 
 export const EXIT = {
@@ -27,10 +28,10 @@ export function exitCodeOf(
   return missing > 0 ? EXIT.couldNotRun : EXIT.asExpected;
 }
 
-/** Go cells that the model could not emulate; all cells where it emulated none. */
+/** Cells that the model was to emulate and could not; all cells where there are none. */
 function missingFromModel(cells: Report["cells"]): number {
-  const goCells = cells.filter(({ resolver }) => resolver.startsWith("go@"));
-  return goCells.length === 0
+  const emulations = cells.filter((cell) => evidenceOf(cell) === "emulated");
+  return emulations.length === 0
     ? cells.length
-    : goCells.filter(({ evidence }) => evidence === "unavailable").length;
+    : emulations.filter(({ evidence }) => evidence === "unavailable").length;
 }

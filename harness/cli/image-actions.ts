@@ -4,20 +4,24 @@ import type { ImageDefinition, ImageSource } from "../images/image.ts";
 import { sourceName } from "../images/obtain.ts";
 import { getImage, imageDefinitions, libcName, loadCatalogue } from "../library/catalogue.ts";
 import { escapeTerminal, escapeTerminalLines } from "../report/escape.ts";
+import { imageStates, imageStatus } from "./image-states.ts";
 import { listenForInterrupt } from "./interrupt.ts";
 import { print, printError } from "./output.ts";
 import { indentedTable } from "./text-table.ts";
 
 /** Prints every image of the catalogue. */
 export async function listImages(): Promise<void> {
-  const { images } = await loadCatalogue();
-  const rows = images.map((image) => [
-    image.default ? "*" : " ",
-    image.id,
-    libcName(image) ?? "any libc",
-    image.sources.map(sourceName).join(", "),
+  const images = await imageStates();
+  const rows = images.map((state) => [
+    state.image.default ? "*" : " ",
+    state.image.id,
+    libcName(state.image) ?? "any libc",
+    imageStatus(state),
+    state.image.sources.map(sourceName).join(", "),
   ]);
-  print(`${["Images (* belongs to the default set)", ...indentedTable(rows)].join("\n")}\n`);
+  const legend =
+    "Images (* belongs to the default set; unverified: declared from documents, run by nobody here)";
+  print(`${[legend, ...indentedTable(rows)].join("\n")}\n`);
 }
 
 /**

@@ -1,12 +1,12 @@
 /** Files that `resolver-matrix lint` is given: read, told apart, looked at. */
 
+import { listHostProfiles } from "../disk/host-profiles.ts";
 import { Failure } from "../errors.ts";
 import { type Finding, KINDS, type Kind } from "../lint/finding.ts";
 import { kindOf } from "../lint/kind.ts";
 import { lint, type Subject } from "../lint/lint.ts";
-import { fromBytes } from "../resolvers/go/index.ts";
-import { listHostProfiles } from "../scenario/host-profiles.ts";
 import { readMachineFile } from "../settings/machine-file.ts";
+import { byteString } from "../wire/bytes.ts";
 import { shown } from "../yaml/shown.ts";
 
 /** Longest file of any of these kinds that is looked at. */
@@ -28,7 +28,7 @@ async function subjectOf(file: string, as: Kind | null): Promise<Subject> {
   if (found.kind === "error") throw cannotRead(file, found.errno);
   if (found.directory) throw cannotRead(file, "it is a directory");
   if (found.bytes.length > MAX_BYTES) throw cannotRead(file, `it has more than ${MAX_BYTES} bytes`);
-  const text = fromBytes(found.bytes);
+  const text = byteString(found.bytes);
   const kind = as ?? kindOf(file, text);
   if (kind !== null) return { file, kind, text };
   throw new Failure("usage", `cannot tell what kind of file ${shown(file)} is`, {

@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { probeFolderOf, refuseLinks, replaceFile } from "../disk/output-file.ts";
 import { Failure } from "../errors.ts";
+import { resolverName } from "../matrix/cell-place.ts";
 import type { ReportCell } from "../matrix/report-data.ts";
 import type { TapPacket } from "../trace/event.ts";
 import { encodePcap } from "../wire/pcap.ts";
@@ -51,8 +52,10 @@ export class PcapFolder {
     }
   }
 
-  #fileName({ scenario, lookup, image, host, resolver }: ReportCell): string {
-    const parts = [scenario, lookup.name, lookupDetails(lookup), image, host, resolver].map(safePart);
+  #fileName(cell: ReportCell): string {
+    const { scenario, lookup, image, host } = cell;
+    const words = [scenario, lookup.name, lookupDetails(lookup), image, host, resolverName(cell)];
+    const parts = words.map(safePart);
     const name = parts.join("--");
     let unique = name;
     for (let copy = 2; this.#used.has(unique); copy++) unique = `${name}--${copy}`;

@@ -13,7 +13,7 @@ import { printable } from "../yaml/shown.ts";
 
 /**
  * Updates every file whose expectations the run does not fulfil and shows what changed. Gives what the files now expect
- * against what the run showed: what is not fulfilled even so, a person must mend.
+ * against what the run showed: what is still not fulfilled, a person must fix.
  *
  * @param whole whether the scenarios ran on all of their images and Go builds
  */

@@ -6,7 +6,6 @@ import type { PerReader } from "../readings/readings.ts";
 import type { Confs } from "../readings/resolv-conf.ts";
 import {
   featuresOf,
-  fromBytes,
   type GoBuild,
   type Nsswitch,
   type PlannedLookup,
@@ -14,7 +13,8 @@ import {
   questions,
   resolveGo,
 } from "../resolvers/go/index.ts";
-import { HOSTS, NSSWITCH_CONF, RESOLV_CONF, type Source } from "../settings/setting.ts";
+import { HOSTS, NSSWITCH_CONF, RESOLV_CONF, type Source } from "../settings/source.ts";
+import { byteString } from "../wire/bytes.ts";
 import type { Lookup, World } from "../world/world.ts";
 
 export interface Circumstances {
@@ -76,7 +76,9 @@ export async function circumstancesOf(
 async function contentOf({ files }: World, path: string): Promise<Content> {
   const file = await files.read(path);
   if (file.kind === "error") return { text: "", problem: file.errno };
-  return file.directory ? { text: "", problem: "directory" } : { text: fromBytes(file.bytes), problem: null };
+  return file.directory
+    ? { text: "", problem: "directory" }
+    : { text: byteString(file.bytes), problem: null };
 }
 
 /** Go asks nobody about an address, so it can be looked up right here. */

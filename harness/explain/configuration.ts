@@ -6,7 +6,7 @@ import { linesOfNsswitch } from "../readings/nsswitch.ts";
 import type { FileReading, LineReading } from "../readings/reading.ts";
 import { linesOfResolvConf } from "../readings/resolv-conf.ts";
 import { linesOf } from "../resolvers/libc/conf.ts";
-import { HOSTS, NSSWITCH_CONF, RESOLV_CONF, type Source } from "../settings/setting.ts";
+import { HOSTS, NSSWITCH_CONF, RESOLV_CONF, type Source } from "../settings/source.ts";
 import type { Circumstances } from "./circumstances.ts";
 
 /** The readers' own orders (Go src/net/conf.go; glibc nss/nsswitch.c up to 2.34, nss/nss_database.c). */

@@ -3,7 +3,7 @@
 import { versionList } from "../readings/go-versions.ts";
 import { effectiveOf } from "../readings/resolv-conf.ts";
 import type { GoBuild } from "../resolvers/go/index.ts";
-import type { Source } from "../settings/setting.ts";
+import type { Source } from "../settings/source.ts";
 import type { Lookup } from "../world/world.ts";
 import { circumstancesOf } from "./circumstances.ts";
 import { configurationOf } from "./configuration.ts";

@@ -1,14 +1,14 @@
 /** The images of images/: one file each. */
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { readText } from "../disk/read-text.ts";
 import { Failure } from "../errors.ts";
 import { packageRoot } from "../package-root.ts";
-import { readText } from "../scenario/read-text.ts";
 import { didYouMean } from "../yaml/did-you-mean.ts";
 import { shown } from "../yaml/shown.ts";
 import type { ImageDefinition } from "./image.ts";
 import { parseImageDefinition } from "./parse.ts";
-import { looksLikeReference } from "./reference.ts";
+import { imageOfReference, looksLikeReference } from "./reference.ts";
 
 const SUFFIX = ".yaml";
 
@@ -33,21 +33,10 @@ export async function loadImages(): Promise<readonly ImageDefinition[]> {
 export async function findImage(id: string): Promise<ImageDefinition> {
   const ids = await listImages();
   if (ids.includes(id)) return loadImage(id);
-  if (looksLikeReference(id)) return adHoc(id);
+  if (looksLikeReference(id)) return imageOfReference(id);
   throw new Failure("usage", `no image ${shown(id)}${didYouMean(id, ids)}`, {
     advice: `there are ${ids.join(", ")}; an image of a registry is written with its tag, such as nginx:alpine`,
   });
-}
-
-function adHoc(reference: string): ImageDefinition {
-  return {
-    id: reference,
-    title: `Image ${reference}`,
-    libc: null,
-    sources: [{ kind: "registry", reference }],
-    default: false,
-    unverified: false,
-  };
 }
 
 async function loadImage(id: string): Promise<ImageDefinition> {

@@ -7,8 +7,13 @@ import { writeAtomically } from "../owned/atomic-file.ts";
 import type { ImageSource, RootfsArchive } from "./image.ts";
 import { sha256Of } from "./local-archive.ts";
 
-/** To be raised when equal sources begin to give another root: what is cached is then made anew. */
+/** To be raised when equal sources begin to give another root: what is cached is then made again. */
 const FORMAT = 1;
+
+/** Node's names of CPUs to those of Debian and OCI, which are the same for what labd runs on. */
+const ARCHITECTURES: Readonly<Record<string, string>> = { x64: "amd64", arm64: "arm64" };
+/** This machine's CPU as Debian and OCI call it: "amd64". */
+export const MACHINE_ARCHITECTURE = ARCHITECTURES[process.arch] ?? process.arch;
 
 const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
 const record = z.strictObject({

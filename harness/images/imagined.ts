@@ -1,30 +1,35 @@
 /** What the model takes for an image. */
-import { createHash } from "node:crypto";
 import type { FileSpec } from "../scenario/scenario.ts";
+import { concatBytes, hexOf } from "../wire/bytes.ts";
 import type { ImageDefinition, ReadyImage } from "./image.ts";
 
 /** What container engines and base images alike write; the names behind localhost differ and nobody looks them up. */
 const USUAL_FILES: Readonly<Record<string, string>> = {
   "/etc/hosts": "127.0.0.1\tlocalhost\n::1\tlocalhost\n",
 };
+const encoder = new TextEncoder();
 const ORDINARY_MODE = 0o644;
 type OrdinaryFile = Extract<FileSpec, { readonly kind: "content" }>;
 
 /** An image that is never obtained: it consists of `imaginedFiles`. */
-export function imaginedImage(definition: ImageDefinition): ReadyImage {
+export async function imaginedImage(definition: ImageDefinition): Promise<ReadyImage> {
   const files = imaginedFiles(definition);
-  const hash = createHash("sha256");
-  for (const [path, file] of Object.entries(files).sort()) {
-    hash.update(`${path}\0`).update(file.bytes).update("\0");
-  }
   return {
     id: definition.id,
     // No libc is in it, whatever the real image must contain.
     libc: null,
-    digest: `sha256:${hash.digest("hex")}`,
+    digest: await digestOf(files),
     origin: "imagined: only the files that resolvers read",
     content: { kind: "imagined", files },
   };
+}
+
+async function digestOf(files: Readonly<Record<string, OrdinaryFile>>): Promise<string> {
+  const parts = Object.entries(files)
+    .sort()
+    .flatMap(([path, { bytes }]) => [encoder.encode(`${path}\0`), bytes, encoder.encode("\0")]);
+  const hash = await crypto.subtle.digest("SHA-256", concatBytes(parts));
+  return `sha256:${hexOf(new Uint8Array(hash))}`;
 }
 
 /**
@@ -44,5 +49,5 @@ export function imaginedFiles({
 }
 
 function ordinaryFile(text: string): OrdinaryFile {
-  return { kind: "content", bytes: new TextEncoder().encode(text), mode: ORDINARY_MODE, owner: 0 };
+  return { kind: "content", bytes: encoder.encode(text), mode: ORDINARY_MODE, owner: 0 };
 }

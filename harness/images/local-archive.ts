@@ -44,6 +44,17 @@ export async function findLocalArchive({ folder, pattern, sha256 }: ArchiveSearc
   }
 }
 
+/** The name of the archive that a search would take, without reading it; null for none. */
+export async function localArchiveName({ folder, pattern, sha256 }: ArchiveSearch): Promise<string | null> {
+  if (folder === null) return null;
+  try {
+    return bestName(await namesIn(folder, pattern), sha256) ?? null;
+  } catch (error) {
+    if (error instanceof Unavailable) return null;
+    throw error;
+  }
+}
+
 /** SHA-256 of a file in hexadecimal digits. Rejects with errors of the file system. */
 export async function sha256Of(path: string): Promise<string> {
   const hash = createHash("sha256");

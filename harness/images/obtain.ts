@@ -4,7 +4,13 @@ import { Unavailable } from "../errors.ts";
 import { unavailableReason } from "../owned/waiting.ts";
 import { cacheTrouble } from "./cache.ts";
 import type { EngineImages, ImageDefinition, ImageSource, ReadyImage } from "./image.ts";
-import { type CachedImage, type CacheLookup, cachePlace, readCached } from "./image-cache.ts";
+import {
+  type CachedImage,
+  type CacheLookup,
+  cachePlace,
+  MACHINE_ARCHITECTURE,
+  readCached,
+} from "./image-cache.ts";
 import { findLocalArchive } from "./local-archive.ts";
 import { makeRootfs } from "./make-rootfs.ts";
 
@@ -20,10 +26,6 @@ export interface ObtainOptions {
   readonly progress: (line: string) => void;
   readonly signal: AbortSignal;
 }
-
-/** Node's names of CPUs to those of Debian and OCI, which are the same for what labd runs on. */
-const ARCHITECTURES: Readonly<Record<string, string>> = { x64: "amd64", arm64: "arm64" };
-const architecture = ARCHITECTURES[process.arch] ?? process.arch;
 
 /** What came of one way to get an image. */
 type Attempt =
@@ -72,7 +74,7 @@ async function fromCache(
   source: ImageSource,
   options: ObtainOptions,
 ): Promise<Attempt> {
-  const found = await readCached(cachePlace(options.cacheDirectory, source, architecture));
+  const found = await readCached(cachePlace(options.cacheDirectory, source, MACHINE_ARCHITECTURE));
   if (found.kind === "found") return { kind: "ready", image: readyImage(definition, found.image) };
   return { kind: "failed", reason: tellDamage(found, definition, options) };
 }
@@ -97,6 +99,7 @@ async function fromSource(
       };
     }
     try {
+      const architecture = MACHINE_ARCHITECTURE;
       const request = { source, architecture, cacheDirectory, env, progress, signal };
       return readyImage(definition, await makeRootfs(request));
     } catch (error) {

@@ -1,4 +1,5 @@
 /** References of images as people write them: "nginx:alpine", "registry.example:5000/team/app@sha256:…". */
+import type { ImageDefinition } from "./image.ts";
 
 /** A reference taken apart, with its defaults filled in. */
 export interface ImageReference {
@@ -55,4 +56,16 @@ function splitName(name: string): Pick<ImageReference, "registry" | "repository"
   const path = isHost ? name.slice(slash + 1) : name;
   const repository = registry === DOCKER_HUB && !path.includes("/") ? `${OFFICIAL}/${path}` : path;
   return { registry, repository };
+}
+
+/** What is known of an image that is nothing but a reference to a registry: not even its libc. */
+export function imageOfReference(reference: string): ImageDefinition {
+  return {
+    id: reference,
+    title: `Image ${reference}`,
+    libc: null,
+    sources: [{ kind: "registry", reference }],
+    default: false,
+    unverified: false,
+  };
 }

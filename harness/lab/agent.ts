@@ -143,7 +143,7 @@ function noResult(run: CellRun): AgentLookup {
 /** Throws Unavailable for signals that no libc raises by itself: then nothing was observed. */
 function crashed(signal: string): Outcome {
   if (FROM_OUTSIDE.has(signal)) {
-    throw new Unavailable(`the lookup was killed by ${signal}, from outside or for want of memory`);
+    throw new Unavailable(`the lookup was killed by ${signal}, from outside or because memory ran out`);
   }
   return { kind: "error", class: "system", code: signal, text: `the process was killed by ${signal}` };
 }

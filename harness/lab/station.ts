@@ -3,7 +3,8 @@
 import { Unavailable } from "../errors.ts";
 import type { Fixture } from "../fixture/dns-server.ts";
 import type { DeclaredLibc, ReadyImage } from "../images/image.ts";
-import { limitedLife, orAborted } from "../owned/waiting.ts";
+import { limitedLife } from "../owned/limited-life.ts";
+import { orAborted } from "../owned/waiting.ts";
 import { digestOf } from "../resolvers/files.ts";
 import { formatResolverId } from "../resolvers/id.ts";
 import { unfeltCall } from "../resolvers/resolver.ts";

@@ -1,4 +1,6 @@
 /** The real parts of a run: images, host profiles, Go's resolver, the fixture. */
+
+import { loadHostProfiles } from "../disk/host-profiles.ts";
 import { createFixture } from "../fixture/fixture.ts";
 import { cacheDirectory } from "../images/cache.ts";
 import { findImage, loadImages } from "../images/catalogue.ts";
@@ -8,10 +10,10 @@ import { obtainImage } from "../images/obtain.ts";
 import type { Engine } from "../lab/engine.ts";
 import type { RunParts } from "../matrix/parts.ts";
 import type { Catalogue } from "../matrix/plan.ts";
+
 import { DEFAULT_GO_VERSIONS } from "../resolvers/catalogue.ts";
 import { goResolver, ordinaryBuild } from "../resolvers/go/index.ts";
 import { formatResolverId } from "../resolvers/id.ts";
-import { loadHostProfiles } from "../scenario/host-profiles.ts";
 
 /** Everything that scenarios can be planned with. Rejects with Failure "usage" for a broken file. */
 export async function loadCatalogue(): Promise<Catalogue> {

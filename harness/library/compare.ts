@@ -1,4 +1,5 @@
 /** `compare` of the library: any two cells of reports, side by side. */
+import { cellName } from "../matrix/cell-place.ts";
 import { differenceOf, isKnown } from "../matrix/differences.ts";
 import type { ReportCell } from "../matrix/report-data.ts";
 import type { Verdict } from "../scenario/scenario.ts";
@@ -15,8 +16,7 @@ export function compare(left: ReportCell, right: ReportCell): CellComparison {
   if (isKnown(left) && isKnown(right)) return differenceOf(left, right);
   const lost = [left, right].filter((cell) => !isKnown(cell));
   const reasons = lost.map(
-    ({ image, resolver, reason = "no reason given" }) =>
-      `${image}/${resolver} could not be observed: ${reason}`,
+    (cell) => `${cellName(cell)} could not be observed: ${cell.reason ?? "no reason given"}`,
   );
   return { verdict: null, why: [...new Set(reasons)].join("; ") };
 }

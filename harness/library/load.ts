@@ -1,5 +1,5 @@
 /** `loadScenarios` of the library. */
-import { loadScenarios as loadTargets } from "../scenario/load.ts";
+import { loadScenarios as loadTargets } from "../disk/load.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 
 /**

@@ -1,5 +1,4 @@
 /** What kind of file it is, by its name, else by what stands in it. */
-import { basename } from "node:path";
 import type { Kind } from "./finding.ts";
 
 const BY_NAME: readonly (readonly [RegExp, Kind])[] = [
@@ -15,7 +14,7 @@ const BY_CONTENT: readonly (readonly [RegExp, Kind])[] = [
 
 /** Null where neither tells. `text` may be a byte string. */
 export function kindOf(file: string, text: string): Kind | null {
-  const name = basename(file);
+  const name = file.slice(file.lastIndexOf("/") + 1);
   const found =
     BY_NAME.find(([pattern]) => pattern.test(name)) ?? BY_CONTENT.find(([pattern]) => pattern.test(text));
   return found?.[1] ?? null;

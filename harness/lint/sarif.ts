@@ -1,7 +1,4 @@
 /** Findings as SARIF 2.1.0 (OASIS), which code hosts and editors show beside the lines. */
-
-import { isAbsolute } from "node:path";
-import { pathToFileURL } from "node:url";
 import { jsonText } from "../report/escape.ts";
 import type { Finding } from "./finding.ts";
 import { ALL_RULES } from "./rules.ts";
@@ -48,6 +45,15 @@ function resultOf({ rule, severity, message, readings, file, line, column }: Fin
 
 /** A relative path stays relative: whoever shows the findings knows the root. */
 function uriOf(file: string): string {
-  if (isAbsolute(file)) return pathToFileURL(file).href;
+  if (file.startsWith("/")) return fileUrl(file);
   return file.split("/").map(encodeURIComponent).join("/");
+}
+
+/** What a URL would take for a separator or leave out; it encodes everything else itself. */
+const NOT_OF_A_PATH = /[%\\\n\r\t]/g;
+
+function fileUrl(path: string): string {
+  const url = new URL("file:///");
+  url.pathname = path.replaceAll(NOT_OF_A_PATH, encodeURIComponent);
+  return url.href;
 }

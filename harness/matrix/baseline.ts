@@ -2,7 +2,7 @@
 import type { Scenario } from "../scenario/scenario.ts";
 import { lookupKey } from "../world/lookup-text.ts";
 import { type CellChange, changeOf } from "./cell-change.ts";
-import { type CellPlace, placeKey } from "./cell-place.ts";
+import { type CellPlace, cellName, placeKey } from "./cell-place.ts";
 import { isKnown, type KnownCell } from "./differences.ts";
 import type { Report, ReportCell, ReportComparison, ReportExpectation } from "./report-data.ts";
 import { EXPECTATIONS, type Standard } from "./standard.ts";
@@ -23,7 +23,7 @@ export function sinceBaseline(baseline: Report): Standard {
   };
 
   /** Whether the cell broke its expectation then and meets it now. */
-  const mended = (scenario: Scenario, cell: KnownCell): boolean => {
+  const fixed = (scenario: Scenario, cell: KnownCell): boolean => {
     const before = earlier.get(placeKey(cell));
     return (
       before !== undefined &&
@@ -36,7 +36,7 @@ export function sinceBaseline(baseline: Report): Standard {
     if (!isKnown(cell)) return null;
     const change = changed(cell);
     if (change === undefined) return EXPECTATIONS.mismatch(scenario, cell);
-    return change === null || mended(scenario, cell)
+    return change === null || fixed(scenario, cell)
       ? null
       : `changed since the baseline (${change.kind}): ${change.why}`;
   };
@@ -51,7 +51,7 @@ export function sinceBaseline(baseline: Report): Standard {
     return [
       {
         scenario: scenario.id,
-        cell: `${cell.image}/${cell.resolver}`,
+        cell: cellName(cell),
         lookup: cell.lookup,
         host: cell.host,
         ok: message === null,
@@ -98,8 +98,9 @@ function asBefore(expectation: ReportExpectation | undefined): string {
     : `as in the baseline, though ${expectation.message}`;
 }
 
-function cellKey({ scenario, image, resolver, lookup, host }: ReportCell): string {
-  return expectationKey({ scenario, cell: `${image}/${resolver}`, lookup, host });
+function cellKey(cell: ReportCell): string {
+  const { scenario, lookup, host } = cell;
+  return expectationKey({ scenario, cell: cellName(cell), lookup, host });
 }
 
 function expectationKey({

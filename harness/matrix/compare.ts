@@ -1,6 +1,8 @@
 /** Which cells are compared with which. See ReportComparison for the three kinds. */
 
+import { familyOf } from "../resolvers/id.ts";
 import { lookupKey } from "../world/lookup-text.ts";
+import { cellName, unusualEvidence } from "./cell-place.ts";
 import { differenceOf, isKnown, type KnownCell } from "./differences.ts";
 import type { ReportCell, ReportComparison } from "./report-data.ts";
 
@@ -14,25 +16,27 @@ export function compareCells(cells: readonly ReportCell[]): readonly ReportCompa
   ]);
 }
 
-/** In each image on each host: the libc against each Go build. */
+/** In each image on each host: the libc against each Go build, and against its own emulation. */
 function withinImages(cells: readonly KnownCell[]): readonly ReportComparison[] {
   return groupedBy(cells, ({ image, host }) => JSON.stringify([image, host])).flatMap((ofStation) => {
-    const libc = ofStation.find(isLibc);
-    if (libc === undefined) return [];
-    return ofStation.filter((cell) => !isLibc(cell)).map((go) => comparison(libc, go));
+    const libc = libcOf(ofStation);
+    if (libc === null) return [];
+    return ofStation.filter((cell) => cell !== libc).map((cell) => comparison(libc, cell));
   });
 }
 
 /** On each host: the libc of each image against that of the next. */
 function acrossImages(cells: readonly KnownCell[]): readonly ReportComparison[] {
   return groupedBy(cells.filter(isLibc), ({ host }) => host).flatMap((ofHost) =>
-    neighbours(ofHost).map(([left, right]) => ({ ...comparison(left, right), rightImage: right.image })),
+    neighbours(groupedBy(ofHost, ({ image }) => image).flatMap((ofImage) => libcOf(ofImage) ?? [])).map(
+      ([left, right]) => ({ ...comparison(left, right), rightImage: right.image }),
+    ),
   );
 }
 
 /** In each image: every resolver on each host against itself on the next. */
 function acrossHosts(cells: readonly KnownCell[]): readonly ReportComparison[] {
-  return groupedBy(cells, ({ image, resolver }) => JSON.stringify([image, resolver])).flatMap((ofResolver) =>
+  return groupedBy(cells, (cell) => cellName(cell)).flatMap((ofResolver) =>
     neighbours(ofResolver).map(([left, right]) => ({ ...comparison(left, right), rightHost: right.host })),
   );
 }
@@ -45,12 +49,25 @@ function comparison(left: KnownCell, right: KnownCell): ReportComparison {
     host: left.host,
     left: left.resolver,
     right: right.resolver,
+    ...evidenceToTell("leftEvidence", left),
+    ...evidenceToTell("rightEvidence", right),
     ...differenceOf(left, right),
   };
 }
 
-function isLibc(cell: ReportCell): boolean {
-  return !cell.resolver.startsWith("go@");
+function evidenceToTell(side: "leftEvidence" | "rightEvidence", cell: KnownCell): Partial<ReportComparison> {
+  const evidence = unusualEvidence(cell);
+  return evidence === undefined ? {} : { [side]: evidence };
+}
+
+/** The libc among the cells of an image on a host: the real one rather than its emulation. */
+function libcOf(cells: readonly KnownCell[]): KnownCell | null {
+  const libcs = cells.filter(isLibc);
+  return libcs.find(({ evidence }) => evidence === "observed") ?? libcs[0] ?? null;
+}
+
+function isLibc({ resolver }: ReportCell): boolean {
+  return familyOf(resolver) !== "go";
 }
 
 function neighbours<T>(items: readonly T[]): readonly (readonly [T, T])[] {

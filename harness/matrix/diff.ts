@@ -1,24 +1,24 @@
 /** Two runs, cell by cell and comparison by comparison. */
 import type { Verdict } from "../scenario/scenario.ts";
 import { type ChangeKind, changeOf } from "./cell-change.ts";
-import { type CellPlace, comparedPlaces, placeKey } from "./cell-place.ts";
+import { type CellPlace, comparedPlaces, placeKey, placeOf } from "./cell-place.ts";
 import { isKnown } from "./differences.ts";
 import type { Report, ReportCell, ReportComparison } from "./report-data.ts";
 import { compareSeverity } from "./verdict.ts";
 import { waitedMs } from "./waited.ts";
 
 /** A cell that both runs have and that shows something else. */
-export interface ChangedCell extends CellPlace {
+export type ChangedCell = CellPlace & {
   /** "evidence": it could be observed in one of the runs only. */
   readonly kind: Exclude<ChangeKind, "latency"> | "evidence";
   readonly why: string;
-}
+};
 
 /** A cell that shows the same, sooner or later. Waiting is what counts: silences on the wire, not a busy machine. */
-export interface SlowerCell extends CellPlace {
+export type SlowerCell = CellPlace & {
   readonly waitedMsBefore: number;
   readonly waitedMsAfter: number;
-}
+};
 
 /** Two cells that both runs compare, with another verdict. */
 export interface ChangedVerdict {
@@ -109,8 +109,4 @@ function changedVerdicts(
 
 function comparisonKey(comparison: ReportComparison): string {
   return comparedPlaces(comparison).map(placeKey).join(" ");
-}
-
-function placeOf({ scenario, lookup, image, host, resolver }: ReportCell): CellPlace {
-  return { scenario, lookup, image, host, resolver };
 }

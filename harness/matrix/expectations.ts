@@ -5,6 +5,7 @@ import { UNKNOWN_LIBC } from "../resolvers/id.ts";
 import { bySpecificity, isTargetOf } from "../scenario/cell-key.ts";
 import type { CellExpectation, Scenario } from "../scenario/scenario.ts";
 import { cellMismatch } from "./cell-mismatch.ts";
+import { cellName } from "./cell-place.ts";
 import { isKnown } from "./differences.ts";
 import type { ReportCell, ReportComparison, ReportExpectation } from "./report-data.ts";
 import { compareSeverity, worstVerdict } from "./verdict.ts";
@@ -41,7 +42,7 @@ function checkCell(scenario: Scenario, cell: ReportCell): readonly ReportExpecta
   return [
     {
       scenario: scenario.id,
-      cell: `${cell.image}/${cell.resolver}`,
+      cell: cellName(cell),
       lookup: cell.lookup,
       host: cell.host,
       ok: mismatch === null,

@@ -5,6 +5,7 @@
 import type { DnsServer, Rule } from "../fixture/dns-server.ts";
 import type { ResolverFamily } from "../resolvers/id.ts";
 import type { HostProfile, Scenario } from "../scenario/scenario.ts";
+import { byteString } from "../wire/bytes.ts";
 
 /** Defaults of resolv.conf(5). */
 const DEFAULT_TIMEOUT_S = 5;
@@ -46,7 +47,7 @@ function resolvConf(scenario: Scenario, host: HostProfile): string {
   if (file?.kind !== "content") return "";
   const user = scenario.user ?? host.user ?? 0;
   const isReadable = user === 0 || (file.mode & (user === file.owner ? 0o400 : 0o004)) !== 0;
-  return isReadable ? Buffer.from(file.bytes).toString("latin1") : "";
+  return isReadable ? byteString(file.bytes) : "";
 }
 
 /** Lines that every resolver reads as a nameserver: the keyword in the first column. */

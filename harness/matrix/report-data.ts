@@ -34,7 +34,10 @@ export interface ModeReport {
   readonly pureOrder: string;
 }
 
-export type Evidence = "observed" | "emulated" | "unavailable";
+/** What a cell is meant to show: what real code does, or what our emulation of it does. */
+export type WantedEvidence = "observed" | "emulated";
+
+export type Evidence = WantedEvidence | "unavailable";
 
 /** One lookup by one resolver in one image on one host profile. */
 export interface ReportCell {
@@ -46,6 +49,8 @@ export interface ReportCell {
   readonly evidence: Evidence;
   /** Absent for an unavailable cell. For a Go cell: what a build without cgo gets. */
   readonly outcome?: Outcome;
+  /** Unavailable cells: what it was to be, where that is not what is usual for the resolver (libcs observed, Go emulated). */
+  readonly wanted?: WantedEvidence;
   /** Why the cell is unavailable. */
   readonly reason?: string;
   /** Go cells: what a cgo-enabled build chooses. */
@@ -95,6 +100,9 @@ export interface ReportComparison {
   readonly rightHost?: string;
   readonly left: string;
   readonly right: string;
+  /** Where it is not what is usual for the resolver: a libc that is emulated. */
+  readonly leftEvidence?: WantedEvidence;
+  readonly rightEvidence?: WantedEvidence;
   readonly verdict: Verdict;
   readonly why: string;
 }
@@ -102,7 +110,10 @@ export interface ReportComparison {
 /** One expectation of a scenario file, checked. */
 export interface ReportExpectation {
   readonly scenario: string;
-  /** "IMAGE/RESOLVER", or "verdict" or "known" for what a scenario says of itself as a whole. */
+  /**
+   * "IMAGE/RESOLVER", with " (emulated)" behind it for a libc's emulation; or "verdict" or "known" for what a scenario says
+   * of itself as a whole.
+   */
   readonly cell: string;
   /** Absent for "verdict" and "known". */
   readonly lookup?: Lookup;

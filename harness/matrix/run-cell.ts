@@ -10,6 +10,7 @@ import type { TapPacket } from "../trace/event.ts";
 import type { SimulatedTree } from "../world/simulated-files.ts";
 import type { EarlierStep } from "../world/world.ts";
 import { allOutcomes, filesOf, othersThan } from "./all-outcomes.ts";
+import { unusualEvidence } from "./cell-place.ts";
 import { orderDecides } from "./order-decides.ts";
 import type { RunParts } from "./parts.ts";
 import type { PlannedCell } from "./plan.ts";
@@ -65,7 +66,9 @@ export function identified(planned: PlannedCell, station: Station): PlannedCell 
 
 /** A cell that could not be observed, and why. */
 export function unavailableCell(planned: PlannedCell, reason: string): ReportCell {
-  return { ...placeOf(planned), evidence: "unavailable", reason, alternatives: [], trace: [], elapsedMs: 0 };
+  const wanted = unusualEvidence({ resolver: planned.resolverId, evidence: planned.resolver.evidence });
+  const cell = { ...placeOf(planned), evidence: "unavailable", reason } as const;
+  return { ...cell, ...(wanted === undefined ? {} : { wanted }), alternatives: [], trace: [], elapsedMs: 0 };
 }
 
 async function emulate(

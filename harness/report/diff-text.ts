@@ -1,11 +1,9 @@
 /** What changed between two runs, for people. */
+import { type CellPlace, resolverName } from "../matrix/cell-place.ts";
 import type { ChangedVerdict, ReportDiff, SlowerCell } from "../matrix/diff.ts";
-import type { ReportCell } from "../matrix/report-data.ts";
 import { lookupParticulars } from "../world/lookup-text.ts";
 import { escapeTerminal } from "./escape.ts";
 import { wordOf } from "./words.ts";
-
-type Place = Pick<ReportCell, "scenario" | "lookup" | "image" | "host" | "resolver">;
 
 interface Section {
   readonly title: string;
@@ -36,15 +34,16 @@ function sectionText({ title, entries }: Section): string {
   return [`${entries.length} ${title}`, ...lines].map((line) => `${escapeTerminal(line)}\n`).join("");
 }
 
-function cellName({ scenario, lookup, image, host, resolver }: Place): string {
+function cellName(cell: CellPlace): string {
+  const { scenario, lookup, image, host } = cell;
   const details = lookupParticulars(lookup);
   const on = host === "default" ? "" : ` on ${host}`;
-  return `${scenario}: ${lookup.name}${details === "" ? "" : ` ${details}`} in ${image}${on} by ${resolver}`;
+  return `${scenario}: ${lookup.name}${details === "" ? "" : ` ${details}`} in ${image}${on} by ${resolverName(cell)}`;
 }
 
 function verdictEntry({ left, right, before, after, why }: ChangedVerdict): readonly string[] {
   const beside = [
-    right.resolver,
+    resolverName(right),
     right.image === left.image ? "" : `in ${right.image}`,
     right.host === left.host ? "" : `on ${right.host}`,
   ].filter((part) => part !== "");

@@ -1,7 +1,9 @@
 /** GitHub Actions: the job summary, an annotation on every scenario line that did not hold, and step outputs. */
+
 import { appendFile, stat } from "node:fs/promises";
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import { Failure } from "../errors.ts";
+import { cellName } from "../matrix/cell-place.ts";
 import type { Report, ReportExpectation } from "../matrix/report-data.ts";
 import { lookupDetails } from "../world/lookup-text.ts";
 import { renderMarkdown } from "./markdown.ts";
@@ -81,8 +83,9 @@ export function annotations(report: Report, pathOf: (file: string) => string): s
   const files = new Map(report.scenarios.map(({ id, file }) => [id, file]));
   const flaky = report.cells
     .filter((cell) => cell.flaky === true)
-    .map(({ scenario, lookup, image, host, resolver, firstUnexpected }) => {
-      const title = `flaky: ${titleOf({ scenario, cell: `${image}/${resolver}`, lookup, host })}`;
+    .map((cell) => {
+      const { scenario, lookup, host, firstUnexpected } = cell;
+      const title = `flaky: ${titleOf({ scenario, cell: cellName(cell), lookup, host })}`;
       return command("warning", { file: pathOf(files.get(scenario) ?? ""), title }, firstUnexpected ?? "");
     });
   return [...errors, ...flaky, ...warnings].map((line) => `${line}\n`).join("");

@@ -2,6 +2,7 @@
  * JUnit XML: a suite per scenario, a case per cell and per expectation. A cell that could not be observed is an error,
  * never a skipped case; an expectation that does not hold is a failure. A difference by itself is neither.
  */
+import { cellName } from "../matrix/cell-place.ts";
 import type { Report, ReportCell, ReportExpectation } from "../matrix/report-data.ts";
 import { lookupDetails } from "../world/lookup-text.ts";
 import { element, type XmlElement, xmlDocument } from "./junit-xml.ts";
@@ -64,9 +65,9 @@ function countsOf(cells: readonly ReportCell[], expectations: readonly ReportExp
 }
 
 function cellCase(cell: ReportCell): XmlElement {
-  const { lookup, image, host, resolver } = cell;
+  const { lookup, host } = cell;
   const on = host === "default" ? "" : ` on ${host}`;
-  const name = `${lookup.name} ${lookupDetails(lookup)}: ${image}/${resolver}${on}`;
+  const name = `${lookup.name} ${lookupDetails(lookup)}: ${cellName(cell)}${on}`;
   return element("testcase", { classname: cell.scenario, name, time: seconds(cell.elapsedMs) }, [
     // Maven Surefire's word for a failure that was none when it was repeated.
     ...(cell.flaky === true

@@ -1,13 +1,15 @@
 /** The matrix as rows and columns, from the cells of a report: what every tabular reporter draws. */
-import type { Report, ReportCell, ReportComparison, ReportExpectation } from "../matrix/report-data.ts";
+
+import { cellName, comparedPlaces, placeKey } from "../matrix/cell-place.ts";
+import type { Report, ReportCell, ReportExpectation } from "../matrix/report-data.ts";
 import type { Verdict } from "../scenario/scenario.ts";
 import { lookupDetails, lookupKey } from "../world/lookup-text.ts";
 import type { Lookup } from "../world/world.ts";
+import { compareAnswerers, type NamedAnswerer, namedAnswerer } from "./answerer.ts";
 import { heaviest } from "./words.ts";
 
-export interface Column {
+export interface Column extends NamedAnswerer {
   readonly image: string;
-  readonly resolver: string;
 }
 
 export interface Row {
@@ -66,19 +68,11 @@ export function topicOf(scenarioId: string): string {
   return slash > 0 ? scenarioId.slice(0, slash) : "other";
 }
 
-/** Whether a resolver id ("go@1.24", "go@1.24-netgo") is Go's. */
-export function isGo(resolver: string): boolean {
-  return resolver.startsWith("go@");
-}
-
-/** libcs before Go; within a family by version, numbers as numbers. */
-export function compareResolvers(left: string, right: string): number {
-  return Number(isGo(left)) - Number(isGo(right)) || left.localeCompare(right, "en", { numeric: true });
-}
-
 function columnsOf(report: Report): Column[] {
   const columns = new Map<string, Column>();
-  for (const { image, resolver } of report.cells) columns.set(keyOf(image, resolver), { image, resolver });
+  for (const cell of report.cells) {
+    columns.set(cellName(cell), { image: cell.image, ...namedAnswerer(cell) });
+  }
   const observed = new Set(
     report.cells.flatMap((cell) => (cell.evidence === "unavailable" ? [] : [cell.image])),
   );
@@ -86,12 +80,12 @@ function columnsOf(report: Report): Column[] {
   const rankOf = ({ image }: Column) =>
     (imageRank.get(image) ?? imageRank.size) + (observed.has(image) ? 0 : imageRank.size + 1);
   return [...columns.values()].sort(
-    (left, right) => rankOf(left) - rankOf(right) || compareResolvers(left.resolver, right.resolver),
+    (left, right) => rankOf(left) - rankOf(right) || compareAnswerers(left, right),
   );
 }
 
 function rowsOf(report: Report, columns: readonly Column[]): Row[] {
-  const columnIndex = new Map(columns.map(({ image, resolver }, index) => [keyOf(image, resolver), index]));
+  const columnIndex = new Map(columns.map((column, index) => [cellName(column), index]));
   const topics = new Map<string, Map<string, Row & { readonly cells: (number | null)[] }>>();
   report.cells.forEach((cell, index) => {
     const { scenario, lookup, host } = cell;
@@ -108,22 +102,17 @@ function rowsOf(report: Report, columns: readonly Column[]): Row[] {
       cells: columns.map(() => null),
     };
     rows.set(key, row);
-    row.cells[columnIndex.get(keyOf(cell.image, cell.resolver)) ?? 0] = index;
+    row.cells[columnIndex.get(cellName(cell)) ?? 0] = index;
   });
   return [...topics.values()].flatMap((rows) => [...rows.values()]);
 }
 
 function sidesOf(report: Report): Sides[] {
-  const cells = new Map(report.cells.map((cell, index) => [cellKey(cell), index]));
-  return report.comparisons.map((comparison) => ({
-    left: cells.get(cellKey({ ...comparison, resolver: comparison.left })) ?? null,
-    right: cells.get(cellKey(rightOf(comparison))) ?? null,
-  }));
-}
-
-function rightOf(comparison: ReportComparison): CellPlace {
-  const { scenario, lookup, image, host, rightImage, rightHost, right } = comparison;
-  return { scenario, lookup, image: rightImage ?? image, host: rightHost ?? host, resolver: right };
+  const cells = new Map(report.cells.map((cell, index) => [placeKey(cell), index]));
+  return report.comparisons.map((comparison) => {
+    const [left, right] = comparedPlaces(comparison).map((place) => cells.get(placeKey(place)) ?? null);
+    return { left: left ?? null, right: right ?? null };
+  });
 }
 
 function judgementsOf(report: Report, sides: readonly Sides[]): Judgement[] {
@@ -152,7 +141,7 @@ function judgementsOf(report: Report, sides: readonly Sides[]): Judgement[] {
 
 function isAbout({ cell, lookup, host }: ReportExpectation, of: ReportCell): boolean {
   return (
-    cell === `${of.image}/${of.resolver}` &&
+    cell === cellName(of) &&
     (lookup === undefined || lookupKey(lookup) === lookupKey(of.lookup)) &&
     (host === undefined || host === of.host)
   );
@@ -170,13 +159,7 @@ export function groupedBy<T>(entries: readonly T[], keyOfEntry: (entry: T) => st
   return groups;
 }
 
-type CellPlace = Pick<ReportCell, "scenario" | "lookup" | "image" | "host" | "resolver">;
-
-/** Names may contain any character, hence no separator of our own. */
-function cellKey({ scenario, lookup, image, host, resolver }: CellPlace): string {
-  return keyOf(scenario, lookupKey(lookup), image, host, resolver);
-}
-
+/** Names may contain any character, so there is no separator of our own. */
 function keyOf(...parts: readonly string[]): string {
   return JSON.stringify(parts);
 }

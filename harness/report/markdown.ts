@@ -1,7 +1,9 @@
 /** Markdown for a job summary: what is unexpected, what could not be observed, then the matrix, a table per topic. */
+import { cellName } from "../matrix/cell-place.ts";
 import type { Report, ReportExpectation, ReportScenario } from "../matrix/report-data.ts";
 import { lookupDetails } from "../world/lookup-text.ts";
-import { compareResolvers, groupedBy, isGo, type Layout, layoutOf, type Row } from "./layout.ts";
+import { compareAnswerers, type NamedAnswerer } from "./answerer.ts";
+import { groupedBy, type Layout, layoutOf, type Row } from "./layout.ts";
 import { boundedText } from "./markdown-bounded.ts";
 import { markdownCode, markdownText } from "./markdown-text.ts";
 import { cellWord, flakyWord, heaviest, wordOf } from "./words.ts";
@@ -64,9 +66,10 @@ function unmetLine(
 function writeFlaky(out: Output, { cells }: Report): void {
   const flaky = cells.filter((cell) => cell.flaky === true);
   if (flaky.length === 0) return;
-  const lines = flaky.map(({ scenario, lookup, image, host, resolver, firstUnexpected = "" }) => {
+  const lines = flaky.map((cell) => {
+    const { scenario, lookup, host, firstUnexpected = "" } = cell;
     const on = host === "default" ? "" : ` on ${markdownText(host)}`;
-    const where = `${markdownCode(lookup.name)} ${markdownText(lookupDetails(lookup))}, ${markdownText(`${image}/${resolver}`)}${on}`;
+    const where = `${markdownCode(lookup.name)} ${markdownText(lookupDetails(lookup))}, ${markdownText(cellName(cell))}${on}`;
     return `- ${flakyWord.glyph} **${markdownText(scenario)}** ${where}: first ${markdownText(firstUnexpected)}`;
   });
   out.list("## Flaky: as expected only when repeated", lines, "flaky cell");
@@ -109,8 +112,7 @@ function writeTopics(out: Output, report: Report): void {
 }
 
 /** A resolver in all images where it says the same in every row. */
-interface TableColumn {
-  readonly resolver: string;
+interface TableColumn extends NamedAnswerer {
   readonly images: readonly string[];
   /** One entry per row. */
   readonly texts: readonly string[];
@@ -123,20 +125,17 @@ function topicColumns(report: Report, layout: Layout, rows: readonly Row[]): Tab
     if (!places.some((place) => place !== null && report.cells[place]?.evidence !== "unavailable")) return [];
     return [{ ...column, texts: places.map((place) => cellText(report, layout, place)) }];
   });
-  const alike = groupedBy(columns, ({ resolver, texts }) => JSON.stringify([resolver, texts]));
+  const alike = groupedBy(columns, ({ name, texts }) => JSON.stringify([name, texts]));
   const merged = [...alike.values()].flatMap((members) => {
     const [first] = members;
     return first === undefined ? [] : [{ ...first, images: members.map(({ image }) => image) }];
   });
-  const [libc, go] = [
-    merged.filter(({ resolver }) => !isGo(resolver)),
-    merged.filter(({ resolver }) => isGo(resolver)),
-  ];
-  return [...libc, ...go.sort((left, right) => compareResolvers(left.resolver, right.resolver))];
+  const [libc, go] = [merged.filter(({ isLibc }) => isLibc), merged.filter(({ isLibc }) => !isLibc)];
+  return [...libc, ...go.sort(compareAnswerers)];
 }
 
 function tableHead(columns: readonly TableColumn[]): string {
-  const names = columns.map(({ resolver, images }) => `${markdownText(resolver)}<br>${imagesText(images)}`);
+  const names = columns.map(({ name, images }) => `${markdownText(name)}<br>${imagesText(images)}`);
   const heads = ["scenario", "verdict", ...names];
   return `${tableLine(heads)}\n${tableLine(heads.map(() => "---"))}`;
 }

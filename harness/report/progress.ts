@@ -1,6 +1,6 @@
 /** Progress while a run goes: one line that is redrawn on a terminal, a line per finished scenario elsewhere. */
+import { cellName, placeKey } from "../matrix/cell-place.ts";
 import type { ReportScenario } from "../matrix/report-data.ts";
-import { lookupKey } from "../world/lookup-text.ts";
 import { escapeTerminal } from "./escape.ts";
 import type { CellStart, Output, Reporter, RunBegin } from "./reporter.ts";
 import { createPaint, type Paint, VERDICT_STYLES } from "./terminal/paint.ts";
@@ -88,11 +88,11 @@ function liveProgress(output: Output, nowMs: () => number): Reporter {
       imagesToCome.delete(id);
     },
     onCellStart(cell) {
-      running.set(cellKey(cell), { ...cell, sinceMs: nowMs() });
+      running.set(placeKey(cell), { ...cell, sinceMs: nowMs() });
     },
     onCell(cell) {
       done++;
-      running.delete(cellKey(cell));
+      running.delete(placeKey(cell));
     },
     async onEnd() {
       if (timer !== null) clearInterval(timer);
@@ -105,14 +105,10 @@ function liveProgress(output: Output, nowMs: () => number): Reporter {
 function waitingText(running: readonly Running[], nowMs: number): string {
   const [longest] = running.toSorted((a, b) => a.sinceMs - b.sinceMs);
   if (longest === undefined) return "";
-  const { scenario, resolver, image, sinceMs, expectedWaitMs } = longest;
+  const { scenario, sinceMs, expectedWaitMs } = longest;
   const seconds = (ms: number): number => Math.round(ms / 1000);
   const limit = expectedWaitMs < 1000 ? "" : ` of about ${seconds(expectedWaitMs)} s`;
   const others = running.length === 1 ? "" : `, and ${running.length - 1} more`;
-  const who = escapeTerminal(`${scenario} ${image}/${resolver}`);
+  const who = escapeTerminal(`${scenario} ${cellName(longest)}`);
   return `waiting ${seconds(nowMs - sinceMs)} s${limit} for ${who}${others}`;
-}
-
-function cellKey({ scenario, lookup, image, host, resolver }: Omit<CellStart, "expectedWaitMs">): string {
-  return JSON.stringify([scenario, lookupKey(lookup), image, host, resolver]);
 }

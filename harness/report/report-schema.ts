@@ -13,7 +13,7 @@ const lookup = z
   .strictObject({
     name: z.string().describe("as it was passed to the resolver"),
     family: z.enum(["ip", "ip4", "ip6"]).describe("both families, or only one"),
-    deadlineMs: z.number().exactOptional().describe("how long its caller waits; absent: for ever"),
+    deadlineMs: z.number().exactOptional().describe("how long its caller waits; absent: forever"),
     flags: z
       .array(z.enum(HINT_FLAGS))
       .exactOptional()
@@ -84,6 +84,8 @@ const mode = z.strictObject({
   pureOrder: z.string().describe("the order of the same release without cgo"),
 });
 
+const wanted = z.enum(["observed", "emulated"]);
+
 const cell = z.strictObject({
   scenario: scenarioId,
   lookup,
@@ -92,7 +94,10 @@ const cell = z.strictObject({
   resolver: resolverId,
   evidence: z
     .enum(["observed", "emulated", "unavailable"])
-    .describe("real libc code ran; Go's resolver was emulated; or neither was possible"),
+    .describe("real libc code ran; the resolver was emulated; or neither was possible"),
+  wanted: wanted
+    .exactOptional()
+    .describe("unavailable: what it was to be, where that is not usual: libcs are observed, Go is emulated"),
   outcome: outcome
     .exactOptional()
     .describe("absent for an unavailable cell; for Go what a build without cgo gets"),
@@ -136,6 +141,8 @@ const comparison = z.strictObject({
   rightHost: z.string().exactOptional().describe("only across host profiles"),
   left: resolverId,
   right: resolverId,
+  leftEvidence: wanted.exactOptional().describe("where it is not usual: emulated for a libc"),
+  rightEvidence: wanted.exactOptional().describe("where it is not usual: emulated for a libc"),
   verdict,
   why: z.string().describe("in one sentence"),
 });

@@ -6,6 +6,7 @@ import type {
   ReportExpectation,
   ReportImage,
   ReportScenario,
+  WantedEvidence,
 } from "../matrix/report-data.ts";
 import type { Lookup } from "../world/world.ts";
 
@@ -27,6 +28,7 @@ export interface CellStart {
   readonly image: string;
   readonly host: string;
   readonly resolver: string;
+  readonly evidence: WantedEvidence;
   /** How long it may wait for timeouts, as far as its scenario tells. */
   readonly expectedWaitMs: number;
 }

@@ -5,7 +5,7 @@ import { markdownCode, markdownText } from "./markdown-text.ts";
 /** What to do about a topic: the one thing that a scenario does not say of itself. */
 const ADVICE: Readonly<Record<string, string>> = {
   "address-families":
-    "Mend the server that fails one family. Until then: an image with glibc, or Go with `GODEBUG=netdns=go`; musl 1.2.1 and newer takes the failure of one family for the failure of the name.",
+    "Fix the server that fails one family. Until then: an image with glibc, or Go with `GODEBUG=netdns=go`; musl 1.2.1 and newer takes the failure of one family for the failure of the name.",
   edns: "Go 1.19 and newer asks with EDNS0. For a server that cannot bear it, set `GODEBUG=netedns0=0` (Go 1.21.12, 1.22.5 and newer).",
   errors:
     "Read the text first: it tells who wrote it (`resolver-matrix explain 'lookup …'`). A timeout of musl is as often a SERVFAIL that it waits over.",

@@ -1,6 +1,8 @@
 /** Which resolvers there are: every list of them comes from here. */
+import { glibcResolver, isKnownGlibc } from "./glibc/index.ts";
 import { type GoBuild, NEWEST_MINOR, OLDEST_MINOR, ordinaryBuild } from "./go/index.ts";
 import { isLibcId, type LibcFamily, type ResolverId } from "./id.ts";
+import { muslResolver } from "./musl/index.ts";
 import type { Resolver } from "./resolver.ts";
 import type { Release } from "./version-order.ts";
 
@@ -20,13 +22,13 @@ export const EVERY_GO: readonly GoBuild[] = GO_VERSIONS.map(ordinaryBuild);
  */
 export const DEFAULT_GO_VERSIONS: readonly string[] = ["1.11", "1.19", "1.27"];
 
-/** The models of libcs. Null: of that family there is none. */
-const LIBC_MODELS: Readonly<Record<LibcFamily, ((release: Release) => Resolver) | null>> = {
-  musl: null,
-  glibc: null,
+/** The models of libcs; null for a release that a family's table does not cover. */
+const LIBC_MODELS: Readonly<Record<LibcFamily, (release: Release) => Resolver | null>> = {
+  musl: muslResolver,
+  glibc: (release) => (isKnownGlibc(release.version) ? glibcResolver(release) : null),
 };
 
-/** The emulation of a libc's release, as its family's table knows it; null where there is no model of the family. */
+/** The emulation of a libc's release, as its family's table knows it; null where there is no model of it. */
 export function libcModel(id: ResolverId): Resolver | null {
-  return isLibcId(id) ? (LIBC_MODELS[id.family]?.(id) ?? null) : null;
+  return isLibcId(id) ? LIBC_MODELS[id.family](id) : null;
 }

@@ -1,5 +1,5 @@
 /** The files of an image that emulated resolvers read. */
-import { createHash } from "node:crypto";
+import { byteString } from "../wire/bytes.ts";
 import type { FileResult } from "../world/world.ts";
 
 /** All that Go's resolver reads, whatever its version. */
@@ -10,16 +10,15 @@ export const RESOLVER_FILES: readonly string[] = [
   "/etc/mdns.allow",
 ];
 
-/** Stands for what was read. Times of change are left out: only a resolver that goes on living looks at them. */
+/**
+ * Stands for what was read: all of it, so that no two readings are taken for one. Times of change are left out: only a
+ * resolver that goes on living looks at them.
+ */
 export function digestOf(results: readonly FileResult[]): string {
-  const hash = createHash("sha256");
-  for (const result of results) {
-    const [about, bytes] =
-      result.kind === "error"
-        ? [result.errno, null]
-        : [result.directory ? "directory" : "file", result.bytes];
-    hash.update(`${about} ${bytes?.length ?? 0}\n`);
-    if (bytes !== null) hash.update(bytes);
-  }
-  return hash.digest("base64");
+  return JSON.stringify(
+    results.map((result) => {
+      if (result.kind === "error") return result.errno;
+      return [result.directory ? "directory" : "file", byteString(result.bytes)];
+    }),
+  );
 }

@@ -37,6 +37,11 @@ export function parseResolverId(text: string): ResolverId | null {
   return version === undefined ? null : { family, version, release };
 }
 
+/** Whose resolver a report speaks of; null where it is none, as for UNKNOWN_LIBC. */
+export function familyOf(text: string): ResolverFamily | null {
+  return parseResolverId(text)?.family ?? null;
+}
+
 /** Whether it is a C library's. */
 export function isLibcId(id: ResolverId): id is LibcId {
   return id.family !== "go";

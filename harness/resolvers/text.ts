@@ -4,8 +4,11 @@
  * come in until an address or an error text goes out.
  */
 
+import { byteString, byteStringBytes } from "../wire/bytes.ts";
+
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
+const strictDecoder = new TextDecoder("utf-8", { fatal: true });
 /** Longest line, newline included, that Go's line reader takes in: its buffer. */
 const LINE_BUFFER_BYTES = 64 * 1024;
 /** Numbers from here on are taken as this one (`big`). */
@@ -13,21 +16,22 @@ const LARGEST_NUMBER = 0xffffff;
 
 /** The UTF-8 bytes of a text. */
 export function toByteString(text: string): string {
-  return isAscii(text) ? text : fromBytes(encoder.encode(text));
+  return isAscii(text) ? text : byteString(encoder.encode(text));
 }
 
 /** What a terminal shows of a byte string: UTF-8, with U+FFFD for bytes that are none. */
 export function toDisplayText(bytes: string): string {
-  return isAscii(bytes) ? bytes : decoder.decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)));
+  return isAscii(bytes) ? bytes : decoder.decode(byteStringBytes(bytes));
 }
 
-/** A byte string of these bytes. */
-export function fromBytes(bytes: Uint8Array): string {
-  let text = "";
-  for (let at = 0; at < bytes.length; at += 4096) {
-    text += String.fromCharCode(...bytes.subarray(at, at + 4096));
+/** UTF-8 where the bytes of a byte string are UTF-8, else the byte string itself. */
+export function toTextOrBytes(bytes: string): string {
+  if (isAscii(bytes)) return bytes;
+  try {
+    return strictDecoder.decode(byteStringBytes(bytes));
+  } catch {
+    return bytes;
   }
-  return text;
 }
 
 function isAscii(text: string): boolean {

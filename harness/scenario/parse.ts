@@ -26,19 +26,21 @@ export const DEFAULT_HOST = "default";
 /**
  * Reads the text of a scenario file.
  *
- * @param file path of the file; messages carry it as it is, and the scenario's id comes from it
+ * @param file path of the file; messages carry it as it is
  * @param hostIds ids of the host profiles that there are; without it unknown ones are found when the scenario runs
+ * @param id what reports call the scenario; without it as the path says
  * @throws ProblemsFailure (a Failure "usage") with everything that is wrong, each at its line and column
  */
 export function parseScenario(
   text: string,
   file: string,
   hostIds: readonly string[] | null = null,
+  id: string = scenarioId(file),
 ): Scenario {
   const source = new YamlSource(text, file);
   const reader = new YamlReader(source, schema);
   checkSections(reader, hostIds);
-  return build(reader.finish(), source);
+  return build(reader.finish(), source, id);
 }
 
 function checkSections(reader: YamlReader, hostIds: readonly string[] | null): void {
@@ -59,9 +61,9 @@ function checkSections(reader: YamlReader, hostIds: readonly string[] | null): v
   });
 }
 
-function build(written: ScenarioText, source: YamlSource): Scenario {
+function build(written: ScenarioText, source: YamlSource, id: string): Scenario {
   return {
-    id: scenarioId(source.file),
+    id,
     file: source.file,
     title: written.title,
     about: written.about ?? "",

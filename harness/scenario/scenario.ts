@@ -1,7 +1,7 @@
 /** A scenario file after parsing, with defaults filled in. See schema/ for the text format. */
 import type { Place } from "../errors.ts";
 import type { DnsServer } from "../fixture/dns-server.ts";
-import type { GoBuild } from "../resolvers/go/index.ts";
+import type { GoBuild } from "../resolvers/go/build.ts";
 import type { Errno, InterfaceAddress, Lookup } from "../world/world.ts";
 import type { Versions } from "./version-range.ts";
 

@@ -124,7 +124,7 @@ function indentAt(text: string, offset: number): string {
   return " ".repeat(offset - lineStart(text, offset));
 }
 
-/** Writes the whole of `expect` anew, for a file that has it inside braces or nothing but a verdict in it. */
+/** Rewrites the whole of `expect`, for a file that has it inside braces or nothing but a verdict in it. */
 function writeAnew(text: string, edit: ExpectationEdit): string {
   const document = parseDocument(text);
   if (edit.verdict !== null) document.setIn(["expect", "verdict"], edit.verdict);
@@ -138,10 +138,10 @@ function writeAnew(text: string, edit: ExpectationEdit): string {
   return splice(text, document.toString({ lineWidth: 0, flowCollectionPadding: true }));
 }
 
-/** Takes only `expect` from what was written anew: the rest would lose blank lines and the author's line breaks. */
+/** Takes only `expect` from what was rewritten: the rest would lose blank lines and the author's line breaks. */
 function splice(text: string, written: string): string {
   const [old, now] = [extent(parseDocument(text)), extent(parseDocument(written))];
-  if (old === null || now === null) throw new TypeError("only what a scenario expects can be written anew");
+  if (old === null || now === null) throw new TypeError("only what a scenario expects can be rewritten");
   const rest = text.slice(old[1]);
   return `${text.slice(0, old[0])}${written.slice(...now).trimEnd()}\n${rest.replace(/^\n+/, "")}`;
 }

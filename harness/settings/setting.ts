@@ -7,24 +7,10 @@ import type { ImageDefinition } from "../images/image.ts";
 import { imaginedFiles } from "../images/imagined.ts";
 import type { HostProfile, Scenario } from "../scenario/scenario.ts";
 import { createSimulatedWorld, type SimulatedMachine } from "../world/simulated.ts";
-import type { FileResult, World } from "../world/world.ts";
+import type { FileResult } from "../world/world.ts";
 import { printable } from "../yaml/shown.ts";
 import { readMachineFile } from "./machine-file.ts";
-
-export const RESOLV_CONF = "/etc/resolv.conf";
-export const HOSTS = "/etc/hosts";
-export const NSSWITCH_CONF = "/etc/nsswitch.conf";
-
-/** A World to read in, and where its parts come from. */
-export interface Source {
-  readonly world: World;
-  /** One line for people. */
-  readonly setting: string;
-  /** Where a file comes from, for people. */
-  readonly originOf: (path: string) => string;
-  /** System calls that a host answers in another way than the kernel, where that is known. */
-  readonly syscalls: readonly { readonly host: string; readonly call: string }[];
-}
+import { HOSTS, NSSWITCH_CONF, RESOLV_CONF, type Source } from "./source.ts";
 
 /** What the command line gives; null leaves it to the scenario or this machine. */
 export interface Given {

@@ -1,4 +1,5 @@
 /** DNS messages in captured TCP segments (RFC 7766): each direction put together by sequence numbers. */
+import { concatBytes } from "../wire/bytes.ts";
 import type { TcpSegment } from "../wire/ip.ts";
 
 /** A message of one direction of a connection. */
@@ -46,7 +47,7 @@ export class TcpStream {
         const overlap = (this.#next - segment.sequence) | 0;
         if (overlap < 0) continue;
         const fresh = segment.payload.subarray(overlap);
-        this.#pending = Buffer.concat([this.#pending, fresh]);
+        this.#pending = concatBytes([this.#pending, fresh]);
         this.#next = (this.#next + fresh.length) >>> 0;
         this.#early = this.#early.filter((other) => other !== segment);
         moved = true;

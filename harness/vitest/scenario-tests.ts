@@ -1,4 +1,5 @@
 /** Which tests a scenario has, and how each of them ends. */
+import { cellName, resolverName } from "../matrix/cell-place.ts";
 import { isKnown } from "../matrix/differences.ts";
 import { expectationOf } from "../matrix/expectations.ts";
 import type { Plan, PlannedCell } from "../matrix/plan.ts";
@@ -25,17 +26,18 @@ export function scenarioTests(scenario: Scenario, plan: Plan): readonly Scenario
   const planned = plan.cells.filter((cell) => cell.scenario === scenario);
   return [
     ...planned.map((cell, index) => ({
-      name: cellName(cell),
+      name: testName(cell),
       end: (report: Report) => cellEnd(scenario, index, report),
     })),
     ...wholeTests(scenario, plan.whole),
   ];
 }
 
-function cellName({ lookup, image, host, resolverId }: PlannedCell): string {
+function testName({ lookup, image, host, resolver: { evidence }, resolverId }: PlannedCell): string {
   const details = lookupParticulars(lookup);
   const on = host.id === "default" ? "" : ` on ${host.id}`;
-  return `${lookup.name}${details === "" ? "" : ` ${details}`} in ${image}${on} by ${resolverId}`;
+  const who = resolverName({ resolver: resolverId, evidence });
+  return `${lookup.name}${details === "" ? "" : ` ${details}`} in ${image}${on} by ${who}`;
 }
 
 /** @param index of the cell among its scenario's, in the plan and in the report alike */
@@ -51,7 +53,7 @@ function cellEnd(scenario: Scenario, index: number, report: Report): TestEnd {
 function isAbout({ scenario, cell, lookup, host }: ReportExpectation, of: ReportCell): boolean {
   return (
     scenario === of.scenario &&
-    cell === `${of.image}/${of.resolver}` &&
+    cell === cellName(of) &&
     lookup !== undefined &&
     lookupKey(lookup) === lookupKey(of.lookup) &&
     host === of.host

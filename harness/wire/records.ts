@@ -2,6 +2,7 @@
  * Record data: wire bytes and master-file text of the types that resolvers look at, and RFC 3597's `\# 4 0a000001`
  * for any type. In this code base a record's data are its uncompressed wire bytes.
  */
+import { concatBytes, hexBytes, hexOf } from "./bytes.ts";
 import { WireError } from "./errors.ts";
 import { formatAddress, parseAddress } from "./ip.ts";
 import { TYPE } from "./mnemonics.ts";
@@ -23,6 +24,7 @@ const FIELDS: Readonly<Record<number, readonly Field[]>> = {
 };
 
 const WIDTHS = { ipv4: 4, ipv6: 16, u16: 2, u32: 4, time: 4 } as const;
+const encoder = new TextEncoder();
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 
 /** A run of record data: plain bytes, or a name that the writer of a message may compress. */
@@ -44,12 +46,12 @@ export function parseRdata(
   if (kinds === undefined) throw new WireError("rdata", "write this type as \\# LENGTH HEX (RFC 3597)", 0);
   if (kinds[0] === "strings") {
     if (fields.length === 0) throw new WireError("rdata", "has no text", 0);
-    return concat(fields.map((field, index) => characterString(field, index)));
+    return concatBytes(fields.map((field, index) => characterString(field, index)));
   }
   if (fields.length !== kinds.length) {
     throw new WireError("rdata", `has ${fields.length} fields, ${kinds.length} belong there`, kinds.length);
   }
-  return concat(kinds.map((kind, index) => parseField(kind, fields[index] ?? "", index, absolute)));
+  return concatBytes(kinds.map((kind, index) => parseField(kind, fields[index] ?? "", index, absolute)));
 }
 
 function parseField(
@@ -118,7 +120,7 @@ function parseGeneric(fields: readonly string[]): Uint8Array {
   if (!/^([0-9a-f]{2})*$/i.test(hex) || hex.length !== length * 2) {
     throw new WireError("rdata", `\\# needs ${length} bytes in hexadecimal`, 2);
   }
-  return Uint8Array.from(Buffer.from(hex, "hex"));
+  return hexBytes(hex);
 }
 
 function characterString(text: string, index: number): Uint8Array {
@@ -126,7 +128,7 @@ function characterString(text: string, index: number): Uint8Array {
   for (const [piece] of text.matchAll(/\\[0-9]{3}|\\[^0-9]|[^\\]|\\/gsu)) {
     if (/^\\[0-9]{3}$/.test(piece)) bytes.push(Number(piece.slice(1)));
     else if (piece === "\\") throw new WireError("rdata", `${quote(text)} has an unfinished escape`, index);
-    else bytes.push(...Buffer.from(piece.length > 1 && piece.startsWith("\\") ? piece.slice(1) : piece));
+    else bytes.push(...encoder.encode(piece.length > 1 && piece.startsWith("\\") ? piece.slice(1) : piece));
   }
   if (bytes.length > 255 || bytes.some((byte) => byte > 255)) {
     throw new WireError("rdata", "one string of a TXT has at most 255 bytes, each at most \\255", index);
@@ -182,7 +184,7 @@ function endOfStrings(message: Uint8Array, offset: number, end: number): number 
 
 /** Record data with expanded names, as this code base keeps them. */
 export function expandRdata(parts: readonly RdataPart[]): Uint8Array {
-  return concat(parts.map((part) => (part.kind === "name" ? encodeName(part.name) : part.bytes)));
+  return concatBytes(parts.map((part) => (part.kind === "name" ? encodeName(part.name) : part.bytes)));
 }
 
 /** Master-file text of record data; `\# LENGTH HEX` for other types and for data that do not fit theirs. */
@@ -234,7 +236,7 @@ function formatString(bytes: Uint8Array): string {
 }
 
 function formatGeneric(data: Uint8Array): string {
-  return ["\\#", String(data.length), Buffer.from(data).toString("hex")].join(" ").trimEnd();
+  return ["\\#", String(data.length), hexOf(data)].join(" ").trimEnd();
 }
 
 function integerBytes(number: number, width: number): Uint8Array {
@@ -244,21 +246,9 @@ function integerBytes(number: number, width: number): Uint8Array {
   );
 }
 
-/** A plain copy, also of a Buffer, whose own slice() would share its memory. */
+/** A plain copy, also of a Buffer of Node's, whose own slice() would share its memory. */
 function copyOf(bytes: Uint8Array, start: number, end: number): Uint8Array {
   return new Uint8Array(bytes.subarray(start, end));
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const [only, second] = parts;
-  if (only !== undefined && second === undefined) return only;
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }
 
 function quote(text: string): string {

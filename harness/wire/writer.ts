@@ -1,4 +1,5 @@
 /** Writes a DNS message field by field, with name compression (RFC 1035, section 4.1.4). Throws WireError only. */
+import { byteString } from "./bytes.ts";
 import { WireError } from "./errors.ts";
 import { encodeName } from "./names.ts";
 
@@ -52,7 +53,7 @@ export class MessageWriter {
       this.raw(wire);
       return;
     }
-    const key = Buffer.from(wire.buffer, wire.byteOffset, wire.length).toString("latin1");
+    const key = byteString(wire);
     const start = this.#length;
     for (let at = 0, length = wire[0] ?? 0; length > 0; at += length + 1, length = wire[at] ?? 0) {
       const suffix = key.slice(at);

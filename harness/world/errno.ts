@@ -1,6 +1,6 @@
 /**
  * Linux errno numbers and names (asm-generic/errno-base.h and errno.h of Linux 6.1; x86 and ARM use them unchanged).
- * The lab is always Linux, the harness need not be: hence no os.constants.errno here.
+ * The lab is always Linux, the harness need not be, so os.constants.errno is of no use here.
  */
 import type { Errno } from "./world.ts";
 

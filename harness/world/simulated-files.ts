@@ -1,4 +1,5 @@
 /** A file tree as one user of one container sees it: path resolution and permissions as in path_resolution(7). */
+import { utf8Length } from "../wire/bytes.ts";
 import type { Errno, FileResult, Files } from "./world.ts";
 
 /** What stands at a path. `owner` is uid and gid at once. Modes are permission bits. */
@@ -69,7 +70,7 @@ export class SimulatedFiles implements Files {
   /** The file or directory at a path, symbolic links followed; the errno where there is none. */
   #resolve(path: string): Exclude<Node, { readonly kind: "symlink" }> | Errno {
     if (path === "") return "ENOENT";
-    if (Buffer.byteLength(path) >= PATH_MAX) return "ENAMETOOLONG";
+    if (utf8Length(path) >= PATH_MAX) return "ENAMETOOLONG";
     const left = componentsOf(path);
     // A path that ends in a slash means a directory.
     if (path.endsWith("/")) left.push(".");
@@ -79,7 +80,7 @@ export class SimulatedFiles implements Files {
     for (let name = left.shift(); name !== undefined; name = left.shift()) {
       if (node.kind !== "directory") return "ENOTDIR";
       if (!this.#may(node, SEARCH)) return "EACCES";
-      if (Buffer.byteLength(name) > NAME_MAX) return "ENAMETOOLONG";
+      if (utf8Length(name) > NAME_MAX) return "ENAMETOOLONG";
       const next: string = name === "." ? at : name === ".." ? parentOf(at) : `${at}/${name}`;
       const found: Node | undefined =
         next === "" ? (this.#nodes.get("") ?? IMPLICIT_DIRECTORY) : this.#nodes.get(next);

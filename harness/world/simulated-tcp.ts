@@ -1,5 +1,6 @@
 /** A TCP connection of the simulated network, with the scripted server at its other end. */
 import type { FixtureAction } from "../fixture/dns-server.ts";
+import { concatBytes } from "../wire/bytes.ts";
 import type { SimulatedLink } from "./simulated-link.ts";
 import type { RecordedQuery } from "./trace-recorder.ts";
 import { Waiters } from "./waiters.ts";
@@ -36,7 +37,7 @@ export class SimulatedTcpSocket implements TcpSocket {
     if (this.#seen === "reset") throw new SocketError("EPIPE", "write");
     // A peer that has closed answers the first bytes with a reset.
     if (this.#seen === "ended") this.#seen = "reset";
-    this.#pending = Buffer.concat([this.#pending, bytes]);
+    this.#pending = concatBytes([this.#pending, bytes]);
     this.#pendingMs = this.#link.clock.nowMs();
     for (let message = this.#takeMessage(); message !== null; message = this.#takeMessage())
       this.#ask(message);
@@ -44,7 +45,7 @@ export class SimulatedTcpSocket implements TcpSocket {
 
   async read(deadlineMs: number): Promise<Uint8Array> {
     if (this.#closed) throw new SocketError("EBADF", "read");
-    if (this.#received.length > 0) return Uint8Array.from(Buffer.concat(this.#received.splice(0)));
+    if (this.#received.length > 0) return concatBytes(this.#received.splice(0));
     if (this.#seen === "ended") return NOTHING;
     if (this.#seen === "reset") throw new SocketError("ECONNRESET", "read");
     return this.#waiters.wait(deadlineMs);
@@ -75,10 +76,10 @@ export class SimulatedTcpSocket implements TcpSocket {
   #ask(query: Uint8Array): void {
     const { clock, trace, latencyMs } = this.#link;
     const recorded = trace.query(clock.nowMs(), this.#remote, "tcp", query, this.local.port);
-    clock.after(latencyMs, () => {
+    clock.unseenAfter(latencyMs, () => {
       if (this.#done !== "open") return;
       for (const action of this.#link.ask(this.#remote, "tcp", this.local, query)) {
-        clock.after(action.delayMs, () => this.#act(action, recorded));
+        clock.unseenAfter(action.delayMs, () => this.#act(action, recorded));
       }
     });
   }

@@ -38,9 +38,9 @@ export function sendUdp(
       hearer.refused();
       return;
     case "open":
-      clock.after(link.latencyMs, () => {
+      clock.unseenAfter(link.latencyMs, () => {
         for (const action of link.ask(remote, "udp", local, query)) {
-          if (action.kind === "send") clock.after(action.delayMs, () => reply(action));
+          if (action.kind === "send") clock.unseenAfter(action.delayMs, () => reply(action));
         }
       });
       return;

@@ -56,7 +56,7 @@ export class TraceRecorder {
     };
   }
 
-  /** Everything recorded so far, in order, with times since `startMs`; begins anew. */
+  /** Everything recorded so far, in order, with times since `startMs`; starts over. */
   take(startMs: number): readonly TraceEvent[] {
     const taken = this.#exchanges.toSorted((left, right) => left.atMs - right.atMs);
     this.#exchanges = [];

@@ -1,5 +1,5 @@
 /** Time that passes only when nobody has anything left to do: a queue of events and the clock that follows it. */
-import { setImmediate } from "node:timers/promises";
+import { nextTurn } from "./turn.ts";
 import type { Clock } from "./world.ts";
 
 const US_PER_MS = 1000;
@@ -17,6 +17,8 @@ interface Entry {
   readonly atUs: number;
   /** Events of the same time happen in the order in which they were scheduled. */
   readonly sequence: number;
+  /** Whether somebody who waits may be told by it. */
+  readonly wakes: boolean;
   run: (() => void) | null;
 }
 
@@ -24,6 +26,8 @@ interface Entry {
 export class VirtualClock implements Clock {
   /** A binary heap: no entry is later than its children, at 2i + 1 and 2i + 2. */
   readonly #heap: Entry[] = [];
+  /** What waits without a deadline, and is told when the wait would never end. */
+  readonly #last = new Set<() => void>();
   #nowUs = 0;
   #sequence = 0;
 
@@ -40,17 +44,36 @@ export class VirtualClock implements Clock {
     return this.at(this.nowMs() + delayMs, run);
   }
 
+  /**
+   * Runs `run` in `delayMs` from now. `run` may schedule and record, but must settle no promise: nobody has anything
+   * to do after it, so time goes on without asking.
+   */
+  unseenAfter(delayMs: number, run: () => void): void {
+    this.#schedule(this.nowMs() + delayMs, run, false);
+  }
+
   /** Runs `run` at a time of this clock; at once, but not before this turn ends, where that time is past. */
   at(timeMs: number, run: () => void): ScheduledEvent {
-    const atUs = Math.max(this.#nowUs, Math.round(timeMs * US_PER_MS));
-    this.#sequence += 1;
-    const entry: Entry = { atUs, sequence: this.#sequence, run };
-    this.#push(entry);
+    const entry = this.#schedule(timeMs, run, true);
     return {
       cancel: () => {
         entry.run = null;
       },
     };
+  }
+
+  #schedule(timeMs: number, run: () => void, wakes: boolean): Entry {
+    const atUs = Math.max(this.#nowUs, Math.round(timeMs * US_PER_MS));
+    this.#sequence += 1;
+    const entry: Entry = { atUs, sequence: this.#sequence, wakes, run };
+    this.#push(entry);
+    return entry;
+  }
+
+  /** Runs `run` when nothing is left to happen, which would otherwise be the end of `runUntil`. */
+  whenNothingIsLeft(run: () => void): ScheduledEvent {
+    this.#last.add(run);
+    return { cancel: () => this.#last.delete(run) };
   }
 
   /**
@@ -65,30 +88,36 @@ export class VirtualClock implements Clock {
     settling.then(mark, mark);
     let idleTurns = 0;
     for (let events = 0; ; ) {
-      // A turn of the event loop ends only when no promise has anything left to do.
-      await setImmediate();
+      await nextTurn();
       if (settled) return settling;
-      const run = this.#next();
-      if (run === null) {
-        idleTurns += 1;
-        if (idleTurns > MOST_IDLE_TURNS) throw new Error("waits for something that will never happen");
-        continue;
-      }
-      idleTurns = 0;
-      events += 1;
+      const happened = this.#untilSomebodyWakes();
+      idleTurns = happened === 0 ? idleTurns + 1 : 0;
+      events += happened;
+      if (idleTurns > MOST_IDLE_TURNS) this.#endWait();
       if (events > MOST_EVENTS) throw new Error(`does not come to an end within ${MOST_EVENTS} events`);
-      run();
     }
   }
 
-  /** Moves to the next event and takes it; null where there is none. */
-  #next(): (() => void) | null {
-    for (let entry = this.#pop(); entry !== null; entry = this.#pop()) {
+  /** Tells one who waits without a deadline that the wait would never end; throws where nobody does. */
+  #endWait(): void {
+    const [last] = this.#last;
+    if (last === undefined) throw new Error("waits for something that will never happen");
+    this.#last.delete(last);
+    last();
+  }
+
+  /** Lets events happen up to the first that may wake somebody. How many did. */
+  #untilSomebodyWakes(): number {
+    for (let happened = 0; ; ) {
+      const entry = this.#pop();
+      if (entry === null) return happened;
       if (entry.run === null) continue;
       this.#nowUs = entry.atUs;
-      return entry.run;
+      happened += 1;
+      entry.run();
+      // Events that only schedule each other never wake anybody: runUntil() counts them.
+      if (entry.wakes || happened >= MOST_EVENTS) return happened;
     }
-    return null;
   }
 
   #push(entry: Entry): void {

@@ -1,7 +1,7 @@
 /** Who waits for something on a simulated socket, each with a deadline of its own. */
 
 import type { VirtualClock } from "./virtual-clock.ts";
-import { DeadlineError } from "./world.ts";
+import { DeadlineError, NeverError } from "./world.ts";
 
 interface Waiter<Value> {
   readonly resolve: (value: Value) => void;
@@ -16,22 +16,23 @@ export class Waiters<Value> {
     this.#clock = clock;
   }
 
-  /** The next value; rejects with DeadlineError at the deadline. */
+  /** The next value; rejects with DeadlineError at the deadline, or NeverError where there is none and none can come. */
   wait(deadlineMs: number): Promise<Value> {
     return new Promise((resolve, reject) => {
+      const end = (error: Error) => {
+        this.#waiting.splice(this.#waiting.indexOf(waiter), 1);
+        reject(error);
+      };
       const expiry = Number.isFinite(deadlineMs)
-        ? this.#clock.at(deadlineMs, () => {
-            this.#waiting.splice(this.#waiting.indexOf(waiter), 1);
-            reject(new DeadlineError());
-          })
-        : null;
+        ? this.#clock.at(deadlineMs, () => end(new DeadlineError()))
+        : this.#clock.whenNothingIsLeft(() => end(new NeverError()));
       const waiter: Waiter<Value> = {
         resolve: (value) => {
-          expiry?.cancel();
+          expiry.cancel();
           resolve(value);
         },
         reject: (error) => {
-          expiry?.cancel();
+          expiry.cancel();
           reject(error);
         },
       };

@@ -23,7 +23,7 @@ export type HintFlag = (typeof HINT_FLAGS)[number];
 export interface Lookup {
   readonly name: string;
   readonly family: Family;
-  /** How long its caller waits: the deadline of Go's context, a caller of getaddrinfo that gives up. Absent: for ever. */
+  /** How long its caller waits: the deadline of Go's context, a caller of getaddrinfo that gives up. Absent: forever. */
   readonly deadlineMs?: number;
   /** ai_flags instead of those that Go's cgo passes; only a libc takes them. */
   readonly flags?: readonly HintFlag[];
@@ -58,7 +58,7 @@ export type FileResult =
       readonly kind: "file";
       readonly bytes: Uint8Array;
       readonly mtimeMs: number;
-      /** Directories read as `kind: "file"` with no bytes in Go, as an error in libc; hence the flag. */
+      /** Directories read as `kind: "file"` with no bytes in Go, as an error in libc; which is what the flag is for. */
       readonly directory: boolean;
     }
   | { readonly kind: "error"; readonly errno: Errno };
@@ -93,6 +93,17 @@ export class DeadlineError extends Error {
   override readonly name = "DeadlineError";
   constructor() {
     super("deadline exceeded");
+  }
+}
+
+/**
+ * A socket operation without a deadline (Infinity) will not finish, however long one waits. Only a simulated World,
+ * which knows that nothing is left to happen, can tell; in a lab the operation waits.
+ */
+export class NeverError extends Error {
+  override readonly name = "NeverError";
+  constructor() {
+    super("never comes back");
   }
 }
 

@@ -6,6 +6,7 @@
  */
 import { Composer, type Document, Lexer, LineCounter, Parser, type YAMLParseError } from "yaml";
 import type { Place } from "../errors.ts";
+import { utf8Length } from "../wire/bytes.ts";
 import { type Problem, ProblemsFailure } from "./problems.ts";
 import { printable } from "./shown.ts";
 
@@ -37,7 +38,7 @@ export function parseSyntax(text: string, file: string): SyntaxTree {
   const refuse = (message: string, offset: number): never => {
     throw new ProblemsFailure([{ place: placeAt(offset), message }]);
   };
-  if (Buffer.byteLength(text) > MAX_TEXT_BYTES) refuse(`larger than ${MAX_TEXT_BYTES / 1024 / 1024} MiB`, 0);
+  if (utf8Length(text) > MAX_TEXT_BYTES) refuse(`larger than ${MAX_TEXT_BYTES / 1024 / 1024} MiB`, 0);
 
   const parser = new Parser(lines.addNewLine);
   const tokens = [];

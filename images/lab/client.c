@@ -111,7 +111,7 @@ static void read_client(struct client *client) {
   if (count < 0) {
     if (errno == EAGAIN || errno == EINTR) return;
     say_error(client->id, errno, CALL_READ);
-    /* A datagram socket goes on after an ICMP error; a stream is broken, and would be reported for ever. */
+    /* A datagram socket goes on after an ICMP error; a stream is broken, and would be reported forever. */
     if (client->tcp) watch_remove(&client->watch);
     return;
   }

@@ -43,7 +43,7 @@ static void append_reason(struct bytes *out, const char *doing, const char *abou
 
 _Noreturn void fatal_about(const char *doing, const char *about, int error) {
   static int dying;
-  /* Saying why may itself fail, for want of memory. */
+  /* Saying why may itself fail, when memory runs out. */
   if (dying++) _exit(STATUS_FATAL);
   if (to_labd.fd >= 0) {
     size_t mark = link_frame(to_labd.obituary);

@@ -35,7 +35,7 @@ static int failing(const struct fields *fields, const struct stat *about) {
   return 0;
 }
 
-/* A FIFO would wait for a writer, hence O_NONBLOCK. */
+/* A FIFO would wait for a writer without O_NONBLOCK. */
 static int read_path(const struct fields *fields, const char *path, struct stat *about, struct bytes *content) {
   int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
   if (fd < 0) return errno;

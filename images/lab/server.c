@@ -92,7 +92,7 @@ static void serve_connection(struct watch *watch, short happened) {
   if (count < 0 && watch->events & POLLIN && (errno == EAGAIN || errno == EINTR)) return;
   if (watch->events & POLLIN) say_data(connection, data, count > 0 ? (size_t)count : 0);
   if (count == 0) watch->events &= (short)~POLLIN;
-  /* A broken connection would be reported for ever. */
+  /* A broken connection would be reported forever. */
   if (count < 0) watch_remove(watch);
 }
 

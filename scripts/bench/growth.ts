@@ -1,7 +1,7 @@
 /** Whether a cell costs more where there are more of them: the catalogue once, 4 and 16 times over. */
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
-import { catalogueDirectory } from "../../harness/scenario/catalogue.ts";
+import { catalogueDirectory } from "../../harness/disk/catalogue.ts";
 import { ENGINES, measuredRun } from "./measured-run.ts";
 import type { Goal, Part } from "./part.ts";
 import { withTemporaryFolder } from "./temporary-folder.ts";

@@ -2,31 +2,18 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runProgram } from "../../harness/cli/program.ts";
+import { catchPrinted } from "../support/printed.ts";
 
 let folder = "";
-let stdout = "";
-let stderr = "";
+const printed = catchPrinted();
 const path = (name: string): string => join(folder, name);
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "resolver-matrix-diff-"));
 });
 afterAll(() => rm(folder, { recursive: true }));
-beforeEach(() => {
-  stdout = "";
-  stderr = "";
-  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-    stdout += String(text);
-    return true;
-  });
-  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
-    stderr += String(text);
-    return true;
-  });
-});
-afterEach(() => void vi.restoreAllMocks());
 
 /** Runs one scenario whose name has this address; the scenario expects 192.0.2.1. */
 async function run(address: string, report: string, ...options: readonly string[]): Promise<number> {
@@ -60,16 +47,16 @@ describe("earlier and later runs", () => {
 
   test("diff ends with 0 for the same, and says so", async () => {
     expect(await runProgram(["diff", path("good.json"), path("good.json")])).toBe(0);
-    expect(stdout).toBe("Nothing changed: 3 cells show the same.\n");
+    expect(printed.stdout).toBe("Nothing changed: 3 cells show the same.\n");
   });
 
   test("diff ends with 1 for a change, for people and for programs", async () => {
     expect(await runProgram(["diff", path("good.json"), path("bad.json")])).toBe(1);
-    expect(stdout).toContain("2 changed\n  story: db.example ip4 in alpine-3.8 by go@1.11\n");
-    expect(stdout).toContain("addresses: only before has 192.0.2.1, only after has 192.0.2.9");
-    stdout = "";
+    expect(printed.stdout).toContain("2 changed\n  story: db.example ip4 in alpine-3.8 by go@1.11\n");
+    expect(printed.stdout).toContain("addresses: only before has 192.0.2.1, only after has 192.0.2.9");
+    printed.clear();
     expect(await runProgram(["diff", "--json", path("good.json"), path("bad.json")])).toBe(1);
-    expect(JSON.parse(stdout)).toMatchObject({
+    expect(JSON.parse(printed.stdout)).toMatchObject({
       version: 1,
       changed: [
         { resolver: "go@1.11", kind: "addresses" },
@@ -84,9 +71,9 @@ describe("earlier and later runs", () => {
     const report = JSON.parse(await readFile(path("good.json"), "utf8"));
     await writeFile(path("other.json"), JSON.stringify({ ...report, version: 7 }));
     expect(await runProgram(["diff", path("other.json"), path("none.json")])).toBe(2);
-    expect(stderr).toContain(`${path("other.json")}: report version 7; this program reads version 1`);
-    expect(stderr).toContain(`${path("none.json")}: ENOENT`);
-    expect(stdout).toBe("");
+    expect(printed.stderr).toContain(`${path("other.json")}: report version 7; this program reads version 1`);
+    expect(printed.stderr).toContain(`${path("none.json")}: ENOENT`);
+    expect(printed.stdout).toBe("");
   });
 
   test("a run fails for what changed since its baseline, and for nothing else", async () => {
@@ -109,11 +96,13 @@ describe("earlier and later runs", () => {
 
   test("a run tells which cells of its baseline are gone", async () => {
     expect(await run("192.0.2.1", "now.json", "--go", "1.24", "--baseline", path("good.json"))).toBe(0);
-    expect(stderr).toContain("1 of the baseline's cells did not run: story db.example alpine-3.8/go@1.11\n");
+    expect(printed.stderr).toContain(
+      "1 of the baseline's cells did not run: story db.example alpine-3.8/go@1.11\n",
+    );
   });
 
   test("a baseline that is no report ends the run before it begins", async () => {
     expect(await run("192.0.2.1", "now.json", "--baseline", path("story.yaml"))).toBe(2);
-    expect(stderr).toContain(`${path("story.yaml")}: not JSON`);
+    expect(printed.stderr).toContain(`${path("story.yaml")}: not JSON`);
   });
 });

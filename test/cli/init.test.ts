@@ -2,34 +2,27 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { runProgram } from "../../harness/cli/program.ts";
-import { loadScenarioFile } from "../../harness/scenario/load.ts";
+import { loadScenarioFile } from "../../harness/disk/load.ts";
 import { alpine, OPEN, titled } from "../lab/support/labs.ts";
+import { catchPrinted } from "../support/printed.ts";
 
 let folder = "";
 let file = "";
-let output = "";
+const printed = catchPrinted();
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "resolver-matrix-init-"));
   file = join(folder, "mine", "first.yaml");
-  output = "";
-  const note = (text: unknown): boolean => {
-    output += String(text);
-    return true;
-  };
-  vi.spyOn(process.stdout, "write").mockImplementation(note);
-  vi.spyOn(process.stderr, "write").mockImplementation(note);
 });
 afterEach(async () => {
-  vi.restoreAllMocks();
   await rm(folder, { recursive: true });
 });
 
 test("makes the folder and a scenario that loads, without what lint minds", async () => {
   expect(await runProgram(["init", file])).toBe(0);
-  expect(output).toContain(`resolver-matrix run ${file}`);
+  expect(printed.all).toContain(`resolver-matrix run ${file}`);
   expect(await loadScenarioFile(file)).toMatchObject({ id: "first", lookups: [{ name: "db.example" }] });
   expect(await runProgram(["lint", file])).toBe(0);
 });
@@ -44,15 +37,15 @@ test("does not overwrite a file", async () => {
   const kept = join(folder, "kept.yaml");
   await writeFile(kept, "mine");
   expect(await runProgram(["init", kept])).toBe(2);
-  expect(output).toContain("it exists already");
+  expect(printed.all).toContain("it exists already");
   expect(await readFile(kept, "utf8")).toBe("mine");
 });
 
 test("tells why it cannot write", async () => {
   await writeFile(join(folder, "mine"), "a file");
   expect(await runProgram(["init", file])).toBe(2);
-  expect(output).toContain("cannot write");
-  expect(output).not.toContain("it exists already");
+  expect(printed.all).toContain("cannot write");
+  expect(printed.all).not.toContain("it exists already");
 });
 
 const { reason: noImage } = await alpine();
@@ -64,11 +57,11 @@ describe.skipIf(missing !== null)(titled("on the local engine", missing), () => 
   test("runs as it expects", async () => {
     await runProgram(["init", file]);
     const code = await runProgram(["run", file, "--engine", "local", "--reporter", "json"]);
-    expect(code, output).toBe(0);
+    expect(code, printed.all).toBe(0);
   });
 });
 
 test("runs as it expects where Go is emulated", async () => {
   await runProgram(["init", file]);
-  expect(await runProgram(["run", file, "--engine", "model"]), output).toBe(0);
+  expect(await runProgram(["run", file, "--engine", "model"]), printed.all).toBe(0);
 });

@@ -1,42 +1,29 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { COMMANDS } from "../../harness/cli/commands.ts";
 import { runProgram } from "../../harness/cli/program.ts";
 import { version } from "../../harness/library/version.ts";
+import { catchPrinted } from "../support/printed.ts";
 
-let stdout = "";
-let stderr = "";
-beforeEach(() => {
-  stdout = "";
-  stderr = "";
-  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-    stdout += String(text);
-    return true;
-  });
-  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
-    stderr += String(text);
-    return true;
-  });
-});
-afterEach(() => void vi.restoreAllMocks());
+const printed = catchPrinted();
 
 describe("the command line", () => {
   test("--help lists every command, without loading any", async () => {
     expect(await runProgram(["--help"])).toBe(0);
     for (const { name, summary } of COMMANDS) {
-      expect(stdout).toMatch(new RegExp(`^ {2}${name}\\b.*${summary.slice(0, 30)}`, "m"));
+      expect(printed.stdout).toMatch(new RegExp(`^ {2}${name}\\b.*${summary.slice(0, 30)}`, "m"));
     }
-    expect(stdout).toContain("Exit codes: 0 as expected");
+    expect(printed.stdout).toContain("Exit codes: 0 as expected");
   });
 
   test("--version tells the package's version", async () => {
     expect(await runProgram(["--version"])).toBe(0);
-    expect(stdout).toBe(`${version()}\n`);
+    expect(printed.stdout).toBe(`${version()}\n`);
   });
 
   test.each(COMMANDS.map(({ name }) => name))("%s --help describes its options", async (name) => {
     expect(await runProgram([name, "--help"])).toBe(0);
-    expect(stdout).toContain(`Usage: resolver-matrix ${name}`);
-    expect(stdout).toContain("--help");
+    expect(printed.stdout).toContain(`Usage: resolver-matrix ${name}`);
+    expect(printed.stdout).toContain("--help");
   });
 
   const refused: readonly (readonly [readonly string[], string])[] = [
@@ -54,13 +41,13 @@ describe("the command line", () => {
   ];
   test.each(refused)("%j ends with 2 and says why", async (args, message) => {
     expect(await runProgram(args)).toBe(2);
-    expect(stderr).toContain(message);
-    expect(stdout).toBe("");
+    expect(printed.stderr).toContain(message);
+    expect(printed.stdout).toBe("");
   });
 
   test("the model that was asked for judges what it can, and reports libc cells with the reason", async () => {
     expect(await runProgram(["run", "founding/healthy", "--engine", "model", "--reporter", "json"])).toBe(0);
-    const { engine, cells, summary } = JSON.parse(stdout);
+    const { engine, cells, summary } = JSON.parse(printed.stdout);
     expect(engine).toBe("model");
     expect(summary.unavailable).toBeGreaterThan(0);
     for (const { resolver, evidence, reason } of cells) {
@@ -70,12 +57,12 @@ describe("the command line", () => {
       ]);
       expect(typeof reason).toBe(evidence === "unavailable" ? "string" : "undefined");
     }
-    expect(stderr).toMatch(/^model: /);
+    expect(printed.stderr).toMatch(/^model: /);
   });
 
   test("list --json tells scenarios, images and host profiles to programs", async () => {
     expect(await runProgram(["list", "--json"])).toBe(0);
-    const listing = JSON.parse(stdout);
+    const listing = JSON.parse(printed.stdout);
     expect(listing.images).toContainEqual(
       expect.objectContaining({ id: "alpine-3.8", libc: "musl@1.1.19", default: true }),
     );

@@ -2,8 +2,9 @@
 import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { runProgram } from "../../harness/cli/program.ts";
+import { catchPrinted } from "../support/printed.ts";
 
 const STORY = `title: A story that says what is not so
 images: [alpine-3.8]
@@ -21,17 +22,11 @@ expect:
 `;
 
 let folder = "";
-let stderr = "";
+const printed = catchPrinted();
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "resolver-matrix-update-"));
-  vi.spyOn(process.stdout, "write").mockReturnValue(true);
-  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
-    stderr += text;
-    return true;
-  });
 });
 afterAll(async () => {
-  vi.restoreAllMocks();
   await rm(folder, { recursive: true });
 });
 
@@ -40,11 +35,13 @@ test("writes what the run shows into the file, tells which lines, and the next r
   await writeFile(file, STORY);
   const run = (...more: readonly string[]) => runProgram(["run", file, "--engine", "model", ...more]);
   expect(await run()).toBe(1);
-  stderr = "";
+  printed.clear();
   expect(await run("--update")).toBe(0);
-  expect(stderr).toContain(`updated ${file}\n`);
-  expect(stderr).toContain("  -     go: { addresses: [192.0.2.9] }");
-  expect(stderr).toContain('  +     go: { addresses: [192.0.2.1], asks: ["10.0.0.53:53"] }   # of yesterday');
+  expect(printed.stderr).toContain(`updated ${file}\n`);
+  expect(printed.stderr).toContain("  -     go: { addresses: [192.0.2.9] }");
+  expect(printed.stderr).toContain(
+    '  +     go: { addresses: [192.0.2.1], asks: ["10.0.0.53:53"] }   # of yesterday',
+  );
   expect(await readFile(file, "utf8")).toContain(STORY.slice(0, STORY.indexOf("    go:")));
   expect(await run()).toBe(0);
 });
@@ -56,9 +53,9 @@ test.each([
 ])("cannot be had together with %s", async (option, value) => {
   const file = join(folder, "both.yaml");
   await writeFile(file, STORY);
-  stderr = "";
+  printed.clear();
   expect(await runProgram(["run", file, "--engine", "model", "--update", option, value])).toBe(2);
-  expect(stderr).toContain(`--update and ${option} exclude each other`);
+  expect(printed.stderr).toContain(`--update and ${option} exclude each other`);
   expect(await readFile(file, "utf8")).toBe(STORY);
 });
 
@@ -66,11 +63,13 @@ test("what it cannot write stays unexpected: a key without a cell, a known diffe
   const file = join(folder, "rest.yaml");
   const update = async (text: string) => {
     await writeFile(file, text);
-    stderr = "";
+    printed.clear();
     return runProgram(["run", file, "--engine", "model", "--update"]);
   };
   expect(await update(`${STORY}    musl@9: { error: EAI_FAIL }\n`)).toBe(1);
-  expect(stderr).toContain(`not as expected even now:\n${file}:14: no cell of this scenario is "musl@9"\n`);
+  expect(printed.stderr).toContain(
+    `not as expected even now:\n${file}:14: no cell of this scenario is "musl@9"\n`,
+  );
 });
 
 test("goes through no link: neither the file's own nor one that lies in wait", async () => {

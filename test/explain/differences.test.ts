@@ -113,28 +113,28 @@ describe("files", () => {
   it("that libc cannot read send it to the machine itself", async () => {
     expect(await sides("servers", "www.test", { resolvConf: "  nameserver 10.0.0.53\n" })).toEqual([
       "Go: 10.0.0.53:53",
-      "musl, glibc: 127.0.0.1:53, for want of a nameserver line",
+      "musl, glibc: 127.0.0.1:53, because there is no nameserver line",
     ]);
     expect(await sides("servers", "www.test", { resolvConf: "" })).toEqual([
-      "Go: 127.0.0.1:53, [::1]:53, for want of a nameserver line",
-      "musl, glibc: 127.0.0.1:53, for want of a nameserver line",
+      "Go: 127.0.0.1:53, [::1]:53, because there is no nameserver line",
+      "musl, glibc: 127.0.0.1:53, because there is no nameserver line",
     ]);
   });
 
   it("that cannot be opened for an unusual reason", async () => {
     const files = { "/etc/resolv.conf": { kind: "symlink", target: "resolv.conf" } } as const;
     expect(await sides("servers", "www.test", { files })).toEqual([
-      "Go: 127.0.0.1:53, [::1]:53, for want of a nameserver line",
+      "Go: 127.0.0.1:53, [::1]:53, because there is no nameserver line",
       'musl: EAI_BADFLAGS "Invalid flags", nobody is asked',
-      "glibc: 127.0.0.1:53, for want of a nameserver line",
+      "glibc: 127.0.0.1:53, because there is no nameserver line",
     ]);
   });
 
   it("that are a directory", async () => {
     const files = { "/etc/resolv.conf": { kind: "directory", mode: 0o755, owner: 0 } } as const;
     expect(await sides("servers", "www.test", { files })).toEqual([
-      "Go: 127.0.0.1:53, [::1]:53, for want of a nameserver line",
-      "musl, glibc ≤2.25 (RHEL ≤7.4): 127.0.0.1:53, for want of a nameserver line",
+      "Go: 127.0.0.1:53, [::1]:53, because there is no nameserver line",
+      "musl, glibc ≤2.25 (RHEL ≤7.4): 127.0.0.1:53, because there is no nameserver line",
       'glibc ≥2.26 (RHEL ≥7.5): EAI_NONAME "Name or service not known", nobody is asked',
     ]);
   });

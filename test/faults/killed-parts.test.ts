@@ -61,7 +61,7 @@ function both(reason: string): readonly string[] {
 }
 
 const NOTHING_LEFT = { processes: [], containers: [], files: [] };
-const LOOKUP_KILLED = "unavailable: the lookup was killed by SIGKILL, from outside or for want of memory";
+const LOOKUP_KILLED = "unavailable: the lookup was killed by SIGKILL, from outside or because memory ran out";
 const CELL_KILLED = "unavailable: the cell could not be made: its process was killed by signal 9";
 const CONTAINER_KILLED = both("labd ended: its container ended with status 137");
 

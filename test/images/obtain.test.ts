@@ -173,7 +173,7 @@ describe("the cache", () => {
     ["a record of other bytes", ({ json }) => writeFile(json, "{"), "is not understood"],
     ["a record of another format", ({ json }) => writeFile(json, '{"format":0}'), "is not understood"],
   ];
-  test.each(damages)("with %s is filled anew, and says so", async (_, damage, reason) => {
+  test.each(damages)("with %s is filled again, and says so", async (_, damage, reason) => {
     const first = await obtain(definition(fromRegistry()));
     await damage(await files());
     expect(await obtain(definition(fromRegistry()))).toEqual(first);

@@ -39,7 +39,7 @@ describe("the fixture behind a network", () => {
     expect(replies.map(({ query }) => query)).toEqual([1, 0]);
   });
 
-  it("ends the network when it shall send from where nothing is bound", async () => {
+  it("ends the network when it has to send from where nothing is bound", async () => {
     const labd = fakeLabd();
     const servers = [server, { ...server, address: "10.0.0.99", udp: "closed" } as const];
     const { network, id } = await open(labd, scripted({ q: [send("x", 0, "10.0.0.99")] }, servers));

@@ -1,6 +1,6 @@
 /** Every host profile of the package, on both engines: what it does to musl 1.1.19, and to Go. */
 import { afterAll, describe, expect, it } from "vitest";
-import { loadHostProfiles } from "../../harness/scenario/host-profiles.ts";
+import { loadHostProfiles } from "../../harness/disk/host-profiles.ts";
 import { alpine, cell, OPEN, someGo, titled, useOwnCache } from "./support/labs.ts";
 
 useOwnCache();

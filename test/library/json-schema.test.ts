@@ -9,7 +9,7 @@ const FOLDER = join(packageRoot, "schema");
 const schemas = Object.entries({ ...jsonSchemas(), "report.json": reportJsonSchema() });
 
 describe.each(schemas)("schema/%s", (name, schema) => {
-  test("is the one that the program's own schema gives; npm run schema writes it anew", async () => {
+  test("is the one that the program's own schema gives; npm run schema rewrites it", async () => {
     expect(JSON.parse(await readFile(join(FOLDER, name), "utf8"))).toEqual(schema);
   });
 

@@ -1,19 +1,10 @@
 /** The library as a program uses it, on real engines. */
 import { readdir, readFile } from "node:fs/promises";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Failure, loadScenarios, type ReportCell, run } from "../../harness/index.ts";
+import { catchPrinted } from "../support/printed.ts";
 
-const printed: string[] = [];
-beforeEach(() => {
-  printed.length = 0;
-  const note = (text: unknown): boolean => {
-    printed.push(String(text));
-    return true;
-  };
-  vi.spyOn(process.stdout, "write").mockImplementation(note);
-  vi.spyOn(process.stderr, "write").mockImplementation(note);
-});
-afterEach(() => void vi.restoreAllMocks());
+const printed = catchPrinted();
 
 describe("run", () => {
   test("gives the report that the command line writes, tells the engine, and prints nothing", async () => {
@@ -37,7 +28,7 @@ describe("run", () => {
     ]);
     expect(cells).toHaveLength(6);
     expect(notices).toEqual([expect.stringMatching(/^model: .*\(asked for\)$/)]);
-    expect(printed).toEqual([]);
+    expect(printed.all).toBe("");
   });
 
   test("observes nothing for no scenarios", async () => {

@@ -2,30 +2,17 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runProgram } from "../../harness/cli/program.ts";
+import { catchPrinted } from "../support/printed.ts";
 
 let folder = "";
-let stdout = "";
-let stderr = "";
+const printed = catchPrinted();
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "resolver-matrix-lint-"));
 });
 afterAll(() => rm(folder, { recursive: true }));
-beforeEach(() => {
-  stdout = "";
-  stderr = "";
-  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-    stdout += String(text);
-    return true;
-  });
-  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
-    stderr += String(text);
-    return true;
-  });
-});
-afterEach(() => void vi.restoreAllMocks());
 
 async function lint(
   name: string,
@@ -40,12 +27,12 @@ async function lint(
 describe("exit codes", () => {
   test("0 where nothing is found", async () => {
     expect(await lint("resolv.conf", "nameserver 10.0.0.1\n")).toBe(0);
-    expect(stdout).toBe("Nothing found.\n");
+    expect(printed.stdout).toBe("Nothing found.\n");
   });
 
   test("0 where there are notes only", async () => {
     expect(await lint("resolv.conf", "nameserver 10.0.0.1\noptions edns0 trust-ad\n")).toBe(0);
-    expect(stdout).toMatch(/note: .*edns0/);
+    expect(printed.stdout).toMatch(/note: .*edns0/);
   });
 
   test.each([
@@ -53,36 +40,36 @@ describe("exit codes", () => {
     ["an error", "nameserver nobody\nnameserver 10.0.0.1\n", "1 error"],
   ])("1 for %s", async (_, text, counted) => {
     expect(await lint("resolv.conf", text)).toBe(1);
-    expect(stdout.trimEnd().split("\n").at(-1)).toBe(counted);
+    expect(printed.stdout.trimEnd().split("\n").at(-1)).toBe(counted);
   });
 
   test("2 for a file that is not there, a folder, and one of no known kind", async () => {
     expect(await runProgram(["lint", join(folder, "none.conf")])).toBe(2);
-    expect(stderr).toContain("ENOENT");
+    expect(printed.stderr).toContain("ENOENT");
     expect(await runProgram(["lint", folder])).toBe(2);
-    expect(stderr).toContain("it is a directory");
+    expect(printed.stderr).toContain("it is a directory");
     expect(await lint("mine", "hello\n")).toBe(2);
-    expect(stderr).toContain("--as resolv-conf");
+    expect(printed.stderr).toContain("--as resolv-conf");
     expect(await runProgram(["lint"])).toBe(2);
-    expect(stdout).toBe("");
+    expect(printed.stdout).toBe("");
   });
 });
 
 test("--as takes a file for what it does not look like", async () => {
   expect(await lint("mine", "nameserver 10.0.0.1\n", "--as", "resolv-conf")).toBe(0);
   expect(await lint("resolv.conf", "hosts: dns files\n", "--as", "nsswitch")).toBe(1);
-  expect(stdout).toContain("nsswitch-dns-before-files");
+  expect(printed.stdout).toContain("nsswitch-dns-before-files");
 });
 
 test("text cannot steer the terminal", async () => {
   await lint("resolv.conf", "nameserver \x1b[2J\u202e\n");
-  expect(stdout).toContain("[2J\\u{202e}");
-  for (const steering of ["\x1b", "\u202e"]) expect(stdout).not.toContain(steering);
+  expect(printed.stdout).toContain("[2J\\u{202e}");
+  for (const steering of ["\x1b", "\u202e"]) expect(printed.stdout).not.toContain(steering);
 });
 
 test("JSON has the findings as data", async () => {
   expect(await lint("resolv.conf", "nameserver 10.0.0.1\nsearch .\n", "--format", "json")).toBe(1);
-  expect(JSON.parse(stdout)).toMatchObject({
+  expect(JSON.parse(printed.stdout)).toMatchObject({
     version: 1,
     findings: [{ rule: "search-dot", severity: "warning", line: 2, column: 8, readings: expect.any(Array) }],
   });
@@ -90,7 +77,7 @@ test("JSON has the findings as data", async () => {
 
 test("SARIF 2.1.0 names rules, places and levels", async () => {
   expect(await lint("my resolv.conf", "nameserver 10.0.0.1\nsearch .\n", "--format", "sarif")).toBe(1);
-  const log = JSON.parse(stdout);
+  const log = JSON.parse(printed.stdout);
   expect(Object.keys(log)).toEqual(["$schema", "version", "runs"]);
   expect(log.version).toBe("2.1.0");
   const [run] = log.runs;

@@ -1,13 +1,14 @@
 /** Each rule with a file that has what it speaks of, and with one that has not. */
+
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { catalogueDirectory } from "../../harness/disk/catalogue.ts";
 import { SEVERITIES } from "../../harness/lint/finding.ts";
 import { kindOf } from "../../harness/lint/kind.ts";
 import { lint } from "../../harness/lint/lint.ts";
 import { ALL_RULES } from "../../harness/lint/rules.ts";
-import { fromBytes } from "../../harness/resolvers/go/index.ts";
-import { catalogueDirectory } from "../../harness/scenario/catalogue.ts";
+import { byteString } from "../../harness/wire/bytes.ts";
 
 const GOOD = {
   "resolv.conf": "# ours\nnameserver 10.0.0.1\nsearch a.example b.example\n",
@@ -198,7 +199,7 @@ describe("scenarios of the catalogue show what a rule says", () => {
 
   test.each(shown)("%s by %s", async (rule, scenario) => {
     const file = `${scenario}.yaml`;
-    const text = fromBytes(await readFile(join(catalogueDirectory(), file)));
+    const text = byteString(await readFile(join(catalogueDirectory(), file)));
     expect(lint({ file, kind: "scenario", text }, null).map((finding) => finding.rule)).toContain(rule);
   });
 

@@ -33,7 +33,7 @@ describe("CellQueue", () => {
     expect([...names]).toEqual(["a", "b", "d"]);
   });
 
-  test("a cell that is still to ask keeps its room, but not for ever", async () => {
+  test("a cell that is still to ask keeps its room, but not forever", async () => {
     const names = running(new CellQueue({ all: 2, busy: 1 }), { mute: 5000, next: 4000 });
     await vi.advanceTimersByTimeAsync(200);
     expect([...names]).toEqual(["mute"]);

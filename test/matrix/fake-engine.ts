@@ -3,6 +3,7 @@
 import { Unavailable } from "../../harness/errors.ts";
 import type { DeclaredLibc, LibcIdentity, ReadyImage } from "../../harness/images/image.ts";
 import type { CellSetup, Engine, Observation, Station } from "../../harness/lab/engine.ts";
+import { usualEvidence } from "../../harness/matrix/cell-place.ts";
 import type { RunListener, RunParts } from "../../harness/matrix/parts.ts";
 import type { ReportCell } from "../../harness/matrix/report-data.ts";
 import { buildId, type GoBuild } from "../../harness/resolvers/go/index.ts";
@@ -164,7 +165,7 @@ export const silentListener: RunListener = {
   scenario() {},
 };
 
-/** An observed cell for tests of comparisons and reports. */
+/** A cell for tests of comparisons and reports: a libc observed, Go emulated. */
 export function cell(changes: Partial<ReportCell> = {}): ReportCell {
   return {
     scenario: "topic/story",
@@ -172,7 +173,7 @@ export function cell(changes: Partial<ReportCell> = {}): ReportCell {
     image: "alpine-3.8",
     host: "default",
     resolver: "musl@1.1.19",
-    evidence: "observed",
+    evidence: usualEvidence(changes.resolver ?? "musl@1.1.19"),
     outcome: answer("192.0.2.1"),
     alternatives: [],
     trace: [],

@@ -69,7 +69,7 @@ test("a key that holds for most of its cells stays, and ranges except the others
   });
 });
 
-test("keys that hold stay, those that do not are dropped and written anew", () => {
+test("keys that hold stay, those that do not are dropped and rewritten", () => {
   const written = scenario(
     "expect: { cells: { musl: { error: EAI_AGAIN }, glibc: { error: EAI_AGAIN } } }\n",
   );

@@ -74,7 +74,7 @@ describe("lookups that cells share", () => {
     expect(cells).toEqual(["one unavailable", "two emulated", "three emulated"]);
   });
 
-  test("a cell that is repeated looks up anew", async () => {
+  test("a cell that is repeated looks up again", async () => {
     const unmet = { expect: { cells: [expectation("go", { error: "no such host" })] } };
     const { lookups } = await run([same, same, same], unmet);
     expect(lookups.length).toBe(1 + 3);

@@ -30,7 +30,7 @@ export function writeGolden(lines: readonly GoldenLine[]): void {
 }
 
 /**
- * The newly recorded cases, each with the older results of releases that were not recorded now. Results of cases that are no more
+ * The newly recorded cases, each with the older results of releases that were not recorded now. Results of cases that no longer exist
  * are left out.
  */
 export function withRecorded(

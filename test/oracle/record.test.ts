@@ -1,5 +1,5 @@
 /**
- * Records anew what real Go does with the named cases: `npm run oracle`, with the toolchains on PATH or in
+ * Records again what real Go does with the named cases: `npm run oracle`, with the toolchains on PATH or in
  * RESOLVER_MATRIX_GO. What golden.jsonl says of their releases is replaced; what it says of others stays.
  */
 import { test } from "vitest";

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Unavailable } from "../../harness/errors.ts";
-import { limitedLife, orAborted } from "../../harness/owned/waiting.ts";
+import { limitedLife } from "../../harness/owned/limited-life.ts";
+import { orAborted } from "../../harness/owned/waiting.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -18,6 +18,7 @@ const start: CellStart = {
   image: "alpine-3.8",
   host: "default",
   resolver: "musl@1.1.19",
+  evidence: "observed",
   expectedWaitMs: 10_000,
 };
 const ready = { id: "alpine-3.8", libc: null, digest: null, status: "ready", reason: null } as const;

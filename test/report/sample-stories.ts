@@ -295,7 +295,7 @@ const firstDead: SampleScenario = {
 
 const noNsswitch: SampleScenario = {
   id: "hosts-and-nsswitch/no-nsswitch",
-  title: "No nsswitch.conf, and /etc/hosts says otherwise than DNS",
+  title: "No nsswitch.conf, and /etc/hosts disagrees with DNS",
   about: "Without the file glibc up to 2.34 and Go up to 1.15 ask DNS first.",
   refs: ["https://github.com/golang/go/issues/35305"],
   files: { "/etc/nsswitch.conf": null, "/etc/hosts": "127.0.0.1\tlocalhost\n10.1.1.1\tapp\n" },

@@ -1,8 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { loadScenarios } from "../../harness/disk/load.ts";
 import { topicPages } from "../../harness/report/topic-pages.ts";
-import { loadScenarios } from "../../harness/scenario/load.ts";
 import { parseScenario } from "../../harness/scenario/parse.ts";
 
 const FOLDER = join(import.meta.dirname, "..", "..", "docs", "topics");

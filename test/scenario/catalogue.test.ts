@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { catalogueDirectory, listCatalogue } from "../../harness/disk/catalogue.ts";
+import { loadScenarios } from "../../harness/disk/load.ts";
 import { isForOtherImage } from "../../harness/matrix/expectations.ts";
-import { catalogueDirectory, listCatalogue } from "../../harness/scenario/catalogue.ts";
-import { loadScenarios } from "../../harness/scenario/load.ts";
 import { parseAddress } from "../../harness/wire/ip.ts";
 
 /** Names from the stories themselves, which nobody would recognise under another domain. */
@@ -58,7 +58,7 @@ describe.each(scenarios.map((scenario) => [scenario.id, scenario] as const))("%s
 
 /** A single label, something like an address, or a name below a reserved or a story's domain. */
 function isFree(name: string): boolean {
-  const bare = name.replace(/\.$/, "");
+  const [bare = ""] = name.replace(/\.+$/, "").split(" ");
   if (!bare.includes(".") || parseAddress(bare) !== null || /^[0-9a-fx.]+$/i.test(bare)) return true;
   return [...RESERVED, ...STORY_DOMAINS].some((domain) => bare.toLowerCase().endsWith(`.${domain}`));
 }

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { catalogueDirectory, listCatalogue } from "../../harness/scenario/catalogue.ts";
+import { catalogueDirectory, listCatalogue } from "../../harness/disk/catalogue.ts";
 import { parseScenario } from "../../harness/scenario/parse.ts";
 import { ProblemsFailure } from "../../harness/yaml/problems.ts";
 

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { catalogueDirectory, scenarioFiles } from "../../harness/disk/catalogue.ts";
 import { packageRoot } from "../../harness/package-root.ts";
-import { catalogueDirectory, scenarioFiles } from "../../harness/scenario/catalogue.ts";
 import { parseScenario } from "../../harness/scenario/parse.ts";
 
 const schema = JSON.parse(await readFile(join(packageRoot, "schema", "scenario.json"), "utf8"));

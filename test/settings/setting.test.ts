@@ -7,7 +7,8 @@ import type { ImageDefinition } from "../../harness/images/image.ts";
 import { parseScenario } from "../../harness/scenario/parse.ts";
 import type { HostProfile } from "../../harness/scenario/scenario.ts";
 import { readMachineFile } from "../../harness/settings/machine-file.ts";
-import { type Given, givenSource, type Source, scenarioSource } from "../../harness/settings/setting.ts";
+import { type Given, givenSource, scenarioSource } from "../../harness/settings/setting.ts";
+import type { Source } from "../../harness/settings/source.ts";
 
 const NOTHING: Given = { resolvConf: null, hosts: null, nsswitch: null, hostname: null, env: {} };
 let folder = "";

@@ -227,7 +227,7 @@ describe("TCP", () => {
     ]);
   });
 
-  it("begins anew when a port is used again", () => {
+  it("starts over when a port is used again", () => {
     const packets = [
       ...open,
       segment(1, client, 0, prefixed(query(1))),

@@ -44,7 +44,7 @@ async function script(shell: Shell, entries: readonly CommandEntry[]): Promise<s
 async function installedTree(entries: readonly CommandEntry[]): Promise<CompletionTree> {
   const { completionTree } = await import("../completion/tree.ts");
   const { loadCatalogue } = await import("../../library/catalogue.ts");
-  const { listCatalogue } = await import("../../scenario/catalogue.ts");
+  const { listCatalogue } = await import("../../disk/catalogue.ts");
   const { GO_VERSIONS } = await import("../../resolvers/catalogue.ts");
   const [{ images, hosts }, ids] = await Promise.all([loadCatalogue(), listCatalogue()]);
   const topics = new Set(ids.map((id) => id.split("/")[0] ?? id));

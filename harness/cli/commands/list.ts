@@ -57,7 +57,7 @@ export function listCommand(exit: (code: number) => void): Command {
     )
     .addHelpText("after", EXAMPLES)
     .action(async (targets: readonly string[], { json, githubMatrix }: Values) => {
-      const { loadScenarios } = await import("../../scenario/load.ts");
+      const { loadScenarios } = await import("../../disk/load.ts");
       const { loadCatalogue } = await import("../../library/catalogue.ts");
       const { libcName } = await import("../../library/catalogue.ts");
       const [scenarios, { images, hosts }] = await Promise.all([loadScenarios(targets), loadCatalogue()]);

@@ -64,7 +64,7 @@ export function runCommand(exit: (code: number) => void): Command {
   return addRunOptions(command)
     .addHelpText("after", EXAMPLES)
     .action(async (targets: readonly string[], values: Values) => {
-      const { loadScenarios } = await import("../../scenario/load.ts");
+      const { loadScenarios } = await import("../../disk/load.ts");
       const { executeRun } = await import("../execute-run.ts");
       const { images = null, shard = null, host: realHosts = [], baseline = null, update = false } = values;
       exit(

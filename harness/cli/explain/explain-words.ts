@@ -1,5 +1,7 @@
 /** From the words and options of the command line to what is printed. */
 
+import { findHostProfile } from "../../disk/host-profiles.ts";
+import { loadScenarios } from "../../disk/load.ts";
 import { Failure } from "../../errors.ts";
 import { explain } from "../../explain/explain.ts";
 import type { Explanation } from "../../explain/explanation.ts";
@@ -8,11 +10,12 @@ import { loadCatalogue } from "../../library/catalogue.ts";
 import { parseGoVersions } from "../../library/go-versions.ts";
 import { jsonText } from "../../report/escape.ts";
 import { createPaint } from "../../report/terminal/paint.ts";
+
 import { EVERY_GO } from "../../resolvers/catalogue.ts";
 import type { GoBuild } from "../../resolvers/go/index.ts";
-import { findHostProfile } from "../../scenario/host-profiles.ts";
-import { loadScenarios } from "../../scenario/load.ts";
-import { type Given, givenSource, type Source, scenarioSource } from "../../settings/setting.ts";
+import { type Given, givenSource, scenarioSource } from "../../settings/setting.ts";
+import type { Source } from "../../settings/source.ts";
+
 import type { Family, Lookup } from "../../world/world.ts";
 import { streamOutput } from "../output.ts";
 import { errorReadingJson, errorReadingText } from "./error-reading.ts";

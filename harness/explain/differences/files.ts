@@ -17,7 +17,7 @@ export const FILE_RULES: readonly DifferenceRule[] = [
       asksDns(circumstances)
         ? sidesOf(
             mapReaders(circumstances.confs, ({ effective: { servers, hasDefaultServers, failure } }) => {
-              const why = hasDefaultServers ? ", for want of a nameserver line" : "";
+              const why = hasDefaultServers ? ", because there is no nameserver line" : "";
               return failure ?? `${servers.join(", ")}${why}`;
             }),
           )

@@ -122,7 +122,7 @@ async function layLayer(
   }
   const found = `sha256:${hash.digest("hex")}`;
   if (found !== diffId)
-    throw new Unavailable(`${name} is ${found} when uncompressed and ought to be ${diffId}`);
+    throw new Unavailable(`${name} is ${found} when uncompressed and should be ${diffId}`);
 }
 
 function megabytes(bytes: number): string {

@@ -53,7 +53,7 @@ export async function readTar(
     compression === "gzip"
       ? pipeline(file, createGunzip(), watched, entries)
       : pipeline(file, watched, entries);
-  // The content of an entry that the archive ends in would be waited for for ever.
+  // The content of an entry that the archive ends in would be waited for forever.
   reading.catch((error: unknown) => broken.abort(error));
   let number = 0;
   try {

@@ -77,7 +77,7 @@ async function unpack(archive: string, root: string, keepOwners: boolean): Promi
   const reading = (await isGzip(archive))
     ? pipeline(source, createGunzip(), entries)
     : pipeline(source, entries);
-  // The content of an entry that the archive ends in would be waited for for ever.
+  // The content of an entry that the archive ends in would be waited for forever.
   reading.catch((error: unknown) => broken.abort(error));
   try {
     for await (const entry of entries) {

@@ -1,5 +1,6 @@
 /** What stands in a cell of the matrix: a few short lines, each with the colour that it gets. */
 import type { ReportCell } from "../../matrix/report-data.ts";
+import { familyOf } from "../../resolvers/id.ts";
 import type { Outcome } from "../../world/world.ts";
 import { escapeTerminal } from "../escape.ts";
 import { flakyWord } from "../words.ts";
@@ -25,7 +26,7 @@ export function cellLines(cell: ReportCell, tellAsked: boolean, unexpected: bool
   const flaky: readonly CellLine[] =
     cell.flaky === true ? [{ text: `${flakyWord.glyph} ${flakyWord.word}`, style: "yellow" }] : [];
   return [
-    ...outcomeLines(cell.outcome, isGo(cell)),
+    ...outcomeLines(cell.outcome, familyOf(cell.resolver) === "go"),
     ...cell.alternatives.map((other): CellLine => ({ text: `  or ${brief(other)}`, style: "dim" })),
     ...(cell.orderDecides === undefined ? [] : [{ text: "  ⇄ order decides", style: "yellow" } as const]),
     ...elapsedLines(cell.elapsedMs),
@@ -79,8 +80,4 @@ function brief(outcome: Outcome): string {
   if (outcome.kind === "never") return "∞ never";
   if (outcome.kind === "error") return `✗ ${escapeTerminal(outcome.code)}`;
   return `✓ ${outcome.addresses.map(escapeTerminal).join(" ") || "no address"}`;
-}
-
-function isGo({ resolver }: ReportCell): boolean {
-  return resolver.startsWith("go@");
 }

@@ -1,4 +1,5 @@
 /** The end of the terminal report: what could not be observed, what is unexpected, and the sums. */
+import { cellName } from "../../matrix/cell-place.ts";
 import type { Report, ReportCell, ReportExpectation } from "../../matrix/report-data.ts";
 import { escapeTerminal, escapeTerminalLines } from "../escape.ts";
 import { groupedBy } from "../layout.ts";
@@ -27,7 +28,7 @@ function unavailableLines({ images, cells }: Report, width: number, paint: Paint
   const entries = [
     ...missing.map(({ id, reason }) => ({ what: id, reason: reason ?? "" })),
     ...[...groupedBy(others, ({ reason = "" }) => reason)].map(([reason, group]) => ({
-      what: group.length === 1 ? group.map(cellName).join("") : `${group.length} cells`,
+      what: group.length === 1 ? group.map(cellTitle).join("") : `${group.length} cells`,
       reason,
     })),
   ];
@@ -62,7 +63,7 @@ function flakyLines({ cells }: Report, width: number, paint: Paint): readonly st
   return [
     paint("Flaky: not as expected at first, as expected when repeated", "bold", "yellow"),
     ...flaky.flatMap((cell) => [
-      ...marked(flakyWord.glyph, "yellow", cellName(cell), width, paint),
+      ...marked(flakyWord.glyph, "yellow", cellTitle(cell), width, paint),
       ...wrap(`first: ${escapeTerminal(cell.firstUnexpected ?? "")}`, width - 2 * INDENT.length).map(
         (line) => INDENT + INDENT + line,
       ),
@@ -93,8 +94,8 @@ function marked(glyph: string, style: Style, text: string, width: number, paint:
   return [`${INDENT}${paint(glyph, style)} ${first}`, ...rest.map((line) => INDENT + INDENT + line)];
 }
 
-function cellName({ scenario, image, resolver, lookup }: ReportCell): string {
-  return `${scenario} ${image}/${resolver} ${lookupLabel(lookup)}`;
+function cellTitle(cell: ReportCell): string {
+  return `${cell.scenario} ${cellName(cell)} ${lookupLabel(cell.lookup)}`;
 }
 
 function expectationName({ scenario, cell, lookup, host }: ReportExpectation): string {

@@ -1,6 +1,9 @@
 /** The columns of one scenario: image/resolver, those of a family that say the same in every row drawn as one. */
+
+import { cellName } from "../../matrix/cell-place.ts";
 import type { ReportCell, ReportExpectation } from "../../matrix/report-data.ts";
 import { lookupKey, lookupParticulars } from "../../world/lookup-text.ts";
+import { distinct, type NamedAnswerer, namedAnswerer } from "../answerer.ts";
 import { escapeTerminal } from "../escape.ts";
 import { groupedBy } from "../layout.ts";
 import { askedServers, type CellLine, cellLines } from "./cell-text.ts";
@@ -21,7 +24,7 @@ export interface ScenarioMatrix {
 }
 
 interface DrawnColumn {
-  readonly resolvers: readonly string[];
+  readonly resolvers: readonly NamedAnswerer[];
   readonly images: readonly string[];
   readonly cells: readonly (readonly CellLine[])[];
   /** Equal for columns that say the same, also in what their cells have no room for. */
@@ -38,13 +41,13 @@ export function scenarioMatrix(
   const drawnRows = rows.map((row) => {
     const tellAsked = new Set(row.filter(isKnown).map((cell) => askedServers(cell).join(" "))).size > 1;
     return new Map(
-      row.map((cell) => [columnKey(cell), cellLines(cell, tellAsked, unmet.has(cellKey(cell)))] as const),
+      row.map((cell) => [cellName(cell), cellLines(cell, tellAsked, unmet.has(cellKey(cell)))] as const),
     );
   });
-  const columns = [...groupedBy(cells, columnKey)].map(([key, column]): DrawnColumn => {
+  const columns = [...groupedBy(cells, cellName)].map(([key, column]): DrawnColumn => {
     const drawn = drawnRows.map((row) => row.get(key) ?? []);
     return {
-      resolvers: unique(column.map(({ resolver }) => resolver)),
+      resolvers: distinct(column.map(namedAnswerer)),
       images: unique(column.map(({ image }) => image)),
       cells: drawn,
       content: JSON.stringify([
@@ -66,12 +69,12 @@ export function scenarioMatrix(
  * Go builds join only with the same images, so that a title always means every build in every image.
  */
 function merge(columns: readonly DrawnColumn[]): readonly DrawnColumn[] {
-  const perResolver = joined(columns, ({ resolvers }) => resolvers.join(" "));
-  const perFamily = joined(perResolver, ({ resolvers: [first = ""], images }) =>
-    isGo(first) ? `go ${images.join(" ")}` : family(first),
+  const perResolver = joined(columns, ({ resolvers }) => resolvers.map(({ name }) => name).join(" "));
+  const perFamily = joined(perResolver, ({ resolvers: [first], images }) =>
+    first?.isLibc === false ? `go ${images.join(" ")}` : (first?.family ?? ""),
   );
   return perFamily.toSorted(
-    (a, b) => Number(isGo(a.resolvers[0] ?? "")) - Number(isGo(b.resolvers[0] ?? "")),
+    (a, b) => Number(a.resolvers[0]?.isLibc === false) - Number(b.resolvers[0]?.isLibc === false),
   );
 }
 
@@ -81,7 +84,7 @@ function joined(
 ): readonly DrawnColumn[] {
   const groups = groupedBy(columns, (column) => JSON.stringify([keyOf(column), column.content]));
   return [...groups.values()].map((group) => ({
-    resolvers: unique(group.flatMap(({ resolvers }) => resolvers)),
+    resolvers: distinct(group.flatMap(({ resolvers }) => resolvers)),
     images: unique(group.flatMap(({ images }) => images)),
     cells: group[0]?.cells ?? [],
     content: group[0]?.content ?? "",
@@ -100,11 +103,9 @@ function titled({ resolvers, images, cells }: DrawnColumn, imageCount: number): 
 }
 
 /** "go@1.11 1.19": the family once. */
-export function resolverNames(resolvers: readonly string[]): string {
-  return [...groupedBy(resolvers, family).values()]
-    .map(([first = "", ...others]) =>
-      [first, ...others.map((resolver) => resolver.slice(resolver.indexOf("@") + 1))].join(" "),
-    )
+export function resolverNames(resolvers: readonly NamedAnswerer[]): string {
+  return [...groupedBy(resolvers, ({ family }) => family).values()]
+    .map(([first, ...others]) => [first?.name ?? "", ...others.map(({ version }) => version)].join(" "))
     .join(" ");
 }
 
@@ -123,12 +124,8 @@ function rowKey({ lookup, host }: ReportCell): string {
   return JSON.stringify([lookupKey(lookup), host]);
 }
 
-function columnKey({ image, resolver }: ReportCell): string {
-  return JSON.stringify([image, resolver]);
-}
-
-function cellKey({ lookup, host, image, resolver }: ReportCell): string {
-  return JSON.stringify([lookupKey(lookup), host, `${image}/${resolver}`]);
+function cellKey(cell: ReportCell): string {
+  return JSON.stringify([lookupKey(cell.lookup), cell.host, cellName(cell)]);
 }
 
 function expectationKey({ lookup, host, cell }: ReportExpectation): string {
@@ -137,14 +134,6 @@ function expectationKey({ lookup, host, cell }: ReportExpectation): string {
 
 function isKnown({ outcome }: ReportCell): boolean {
   return outcome !== undefined;
-}
-
-function family(resolver: string): string {
-  return resolver.replace(/@.*$/, "");
-}
-
-function isGo(resolver: string): boolean {
-  return family(resolver) === "go";
 }
 
 function unique<T>(items: readonly T[]): readonly T[] {

@@ -1,5 +1,6 @@
 /** What a cgo-enabled build of each Go version chooses in a scenario, why, and what its users then read. */
 import type { ReportCell } from "../../matrix/report-data.ts";
+import { distinct, namedAnswerer } from "../answerer.ts";
 import { escapeTerminal } from "../escape.ts";
 import { groupedBy } from "../layout.ts";
 import { lookupLabel, resolverNames } from "./columns.ts";
@@ -25,7 +26,7 @@ function groupLines(
 ): readonly string[] {
   const [{ mode } = {}] = group;
   if (mode === undefined) return [];
-  const builds = resolverNames([...new Set(group.map(({ resolver }) => resolver))]);
+  const builds = resolverNames(distinct(group.map(namedAnswerer)));
   const choice =
     mode.order === "cgo" ? "the libc (cgo)" : `Go's own resolver (${escapeTerminal(mode.order)})`;
   const where = scopeOf(group, all);

@@ -94,7 +94,7 @@ function skipAdditional(reply: Parser, features: Features): void {
   try {
     reply.skip(ADDITIONALS);
   } catch (error) {
-    // These releases did not look at the error and met the same record again, for ever.
+    // These releases did not look at the error and met the same record again, forever.
     if (error instanceof ParseError && features.hangsOnBrokenAdditional) {
       throw new NeverReturns("a record of the additional section is cut short");
     }

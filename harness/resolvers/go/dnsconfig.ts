@@ -1,9 +1,10 @@
 /** /etc/resolv.conf as Go reads it (src/net/dnsconfig_unix.go, dnsReadConfig). */
 
+import { byteString } from "../../wire/bytes.ts";
 import { formatAddress } from "../../wire/ip.ts";
 import type { Errno, Files } from "../../world/world.ts";
 import { ignored, type LineNote, LineNotes, type Statement, took } from "../line-notes.ts";
-import { fieldsOf, fromBytes, leadingNumber, readLines, toByteString, toDisplayText } from "../text.ts";
+import { fieldsOf, leadingNumber, readLines, toByteString, toDisplayText } from "../text.ts";
 import { joinHostPort, parseLiteral, toIpv4 } from "./literals.ts";
 import type { SearchRules } from "./names.ts";
 import { remembered } from "./remembered.ts";
@@ -130,7 +131,7 @@ export async function readResolvConf(
     return { ...parse("", hostname, features), error: file.errno };
   }
   // Go opens a directory without complaint and reads nothing from it.
-  const content = file.directory ? "" : fromBytes(file.bytes);
+  const content = file.directory ? "" : byteString(file.bytes);
   return { ...parse(content, hostname, features), mtimeMs: file.mtimeMs };
 }
 

@@ -3,7 +3,7 @@
  * no more than it is asked for, so a broken message fails exactly where Go notices it. Names are byte strings without
  * any escapes: that is how dnsmessage keeps them.
  */
-import { fromBytes } from "../text.ts";
+import { byteString } from "../../wire/bytes.ts";
 import type { Features } from "./versions.ts";
 
 const HEADER_BYTES = 12;
@@ -256,7 +256,7 @@ export class Parser {
         if (at + 1 + head > this.#bytes.length) {
           throw new ParseError("insufficient data for calculated length type");
         }
-        const label = fromBytes(this.#bytes.subarray(at + 1, at + 1 + head));
+        const label = byteString(this.#bytes.subarray(at + 1, at + 1 + head));
         if (refusesDotsInLabels && label.includes(".")) throw new ParseError("invalid dns name");
         name += `${label}.`;
         at += 1 + head;

@@ -1,6 +1,6 @@
 /** When a process reads the hosts file again (src/net/hosts.go, readHosts). */
+import { byteString } from "../../wire/bytes.ts";
 import type { World } from "../../world/world.ts";
-import { fromBytes } from "../text.ts";
 import { isNotExist, isPermission } from "./errno.ts";
 import { HOSTS, type HostEntry, type HostsFile, lookupStaticHost, parseHosts } from "./hosts.ts";
 import type { Features } from "./versions.ts";
@@ -39,7 +39,7 @@ export class HostsCache {
     }
     const stamp = `${file.mtimeMs} ${file.bytes.length}`;
     if (this.#hosts !== null && stamp === this.#stamp) this.#expiresMs = nowMs + MAX_AGE_MS;
-    else this.#keep(file.directory ? "" : fromBytes(file.bytes), stamp, nowMs);
+    else this.#keep(file.directory ? "" : byteString(file.bytes), stamp, nowMs);
   }
 
   #keep(content: string, stamp: string, nowMs: number): void {

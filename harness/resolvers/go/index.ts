@@ -4,8 +4,10 @@
  */
 
 export { ignored, type LineNote, LineNotes, type Statement, took } from "../line-notes.ts";
-export { fromBytes, toByteString, toDisplayText } from "../text.ts";
+
+export { toByteString, toDisplayText } from "../text.ts";
 export { buildId, type GoBuild, ordinaryBuild } from "./build.ts";
+
 export type { Libc, LibcAnswer } from "./cgo.ts";
 export { hintedFamily } from "./cgo.ts";
 export type { Order, RuleId } from "./conf.ts";

@@ -3,7 +3,7 @@ import { type End, failed, ok } from "./ends.ts";
 import { NO_SUITABLE_ADDRESS } from "./errors.ts";
 import { type IpAddress, toIpv4 } from "./literals.ts";
 
-/** filterAddrList: the addresses of the network's family, or *net.AddrError for want of any. `name` is a byte string. */
+/** filterAddrList: the addresses of the network's family, or *net.AddrError where there is none. `name` is a byte string. */
 export function ofFamily(
   addresses: readonly IpAddress[],
   network: string,

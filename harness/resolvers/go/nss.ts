@@ -1,7 +1,8 @@
 /** /etc/nsswitch.conf as Go reads it (src/net/nss.go). */
+import { byteString } from "../../wire/bytes.ts";
 import type { Errno, Files } from "../../world/world.ts";
 import { ignored, type LineNote, LineNotes, type Statement, took } from "../line-notes.ts";
-import { fromBytes, lowerAscii, readLines, toDisplayText, trimSpace } from "../text.ts";
+import { lowerAscii, readLines, toDisplayText, trimSpace } from "../text.ts";
 import { remembered } from "./remembered.ts";
 import type { Features } from "./versions.ts";
 
@@ -47,7 +48,7 @@ export async function readNsswitch(files: Files, features: Features): Promise<Ns
   if (file.directory && !features.readsNsswitchByLine) {
     return failed({ kind: "errno", errno: "EISDIR" });
   }
-  return { ...parse(fromBytes(file.bytes), "", features), mtimeMs: file.mtimeMs };
+  return { ...parse(byteString(file.bytes), "", features), mtimeMs: file.mtimeMs };
 }
 
 function failed(error: NssError): Nsswitch {

@@ -9,7 +9,7 @@ export interface Settings {
   readonly features: Features;
   /** The C library can be called: built with cgo and without the tag netgo. */
   readonly cgoAvailable: boolean;
-  /** The binary prefers Go by itself: the tag netgo; up to Go 1.20 also for want of cgo. */
+  /** The binary prefers Go by itself: the tag netgo; up to Go 1.20 also a build without cgo. */
   readonly builtForGo: boolean;
   /** The tag netcgo. */
   readonly builtForCgo: boolean;

@@ -1,6 +1,6 @@
 /**
  * getaddrinfo's return values on Linux, as glibc's and musl's <netdb.h> number them (both the same; musl has
- * only those of POSIX and, from 1.2.1 on, EAI_NODATA).
+ * only those of POSIX and, from 1.2.4 on, EAI_NODATA).
  */
 import type { ErrorClass } from "../../world/world.ts";
 
@@ -35,4 +35,11 @@ export const EAI_SYSTEM = -11;
 /** Name and class of a return value; `EAI_-42` for one that neither libc has. */
 export function gaiError(number: number): GaiError {
   return GAI_ERRORS[number] ?? { code: `EAI_${number}`, class: "system" };
+}
+
+/** Return value and class of an error by its name. Throws RangeError for a name that no libc has. */
+export function gaiErrorNamed(code: string): GaiError & { readonly number: number } {
+  const found = Object.entries(GAI_ERRORS).find(([, error]) => error.code === code);
+  if (found === undefined) throw new RangeError(`getaddrinfo knows no error ${code}`);
+  return { number: Number(found[0]), ...found[1] };
 }

@@ -30,8 +30,9 @@ export function parseLibcAddress(text: string): string | null {
   return `${formatAddress(bytes)}${percent === -1 ? "" : text.slice(percent)}`;
 }
 
+/** strtoul(3) with base 0 of a part as a whole; what no byte can hold is infinite or far too large. */
 function numberOf(part: string): number | null {
-  if (/^0x[0-9a-f]{1,15}$/i.test(part)) return Number.parseInt(part.slice(2), 16);
-  if (/^0[0-7]{0,15}$/.test(part)) return Number.parseInt(part, 8);
-  return /^[1-9][0-9]{0,14}$/.test(part) ? Number(part) : null;
+  if (/^0x[0-9a-f]+$/i.test(part)) return Number.parseInt(part.slice(2), 16);
+  if (/^0[0-7]*$/.test(part)) return Number.parseInt(part, 8);
+  return /^[1-9][0-9]*$/.test(part) ? Number(part) : null;
 }

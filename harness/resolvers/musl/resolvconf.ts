@@ -1,22 +1,30 @@
-/** /etc/resolv.conf as musl reads it (src/network/resolvconf.c, the same from 1.1.16 to 1.2.6). */
-import { ignored, LineNotes, type Statement, toDisplayText, took } from "../go/index.ts";
+/** /etc/resolv.conf as musl reads it (src/network/resolvconf.c). */
 import {
   DEFAULT_SERVER,
   keywordProblem,
   type LibcConf,
-  linesOf,
   MOST_SERVERS,
   quoted,
   shownSearch,
   withPort,
 } from "../libc/conf.ts";
-import { parseLibcAddress } from "../libc/inet-aton.ts";
+import { ignored, LineNotes, type Statement, took } from "../line-notes.ts";
+import { toDisplayText } from "../text.ts";
+import { cString, isSpaceAt, skipSpace, wordEnd } from "./files.ts";
+import { formatLiteral, type MuslAddress, parseLiteral } from "./literals.ts";
+import { type Features, featuresOf } from "./versions.ts";
+
+/** What a program has after reading the file. */
+export interface MuslConf extends LibcConf {
+  readonly addresses: readonly MuslAddress[];
+  /** The search list as bytes, blanks and all. */
+  readonly searchText: string;
+}
 
 /** fgets into a buffer of 256 bytes: newline and final NUL leave 254 for a line. */
 const LONGEST_LINE = 254;
-/** isspace(3). */
-const SPACE = /[ \t\v\f\r]/;
 const KEYWORDS = ["options", "nameserver", "domain", "search"] as const;
+const NEWEST = featuresOf({ version: "1.2.6", release: null });
 
 const NUMBER_OPTIONS = [
   { word: "ndots:", setting: "ndots", label: "ndots", unit: "", most: 15, zero: null },
@@ -38,81 +46,99 @@ const NUMBER_OPTIONS = [
   },
 ] as const;
 
-/** What a file's content (a byte string) means to musl. */
-export function readAsMusl(content: string): LibcConf {
-  const parser = new Parser();
-  for (const [index, line] of linesOf(content).entries()) parser.readLine(index + 1, line);
+/** What a file's content (a byte string) means to a musl with these features; default: today's. */
+export function readAsMusl(content: string, features: Features = NEWEST): MuslConf {
+  const parser = new Parser(features);
+  for (let at = 0, number = 1; at < content.length; number += 1) {
+    const newline = content.indexOf("\n", at);
+    const end = newline === -1 ? content.length : newline;
+    parser.readLine(number, content.slice(at, end), newline !== -1);
+    at = end + 1;
+  }
   return parser.finish();
 }
 
 class Parser {
+  readonly #features: Features;
   readonly #notes = new LineNotes();
   readonly #servers: string[] = [];
+  readonly #addresses: MuslAddress[] = [];
   readonly #numbers = { ndots: 1, timeoutS: 5, attempts: 2 };
-  #search: readonly string[] = [];
+  #searchText = "";
   /** A NUL byte hides the end of its line from musl, which then skips to the next one. */
   #swallowsNext = false;
 
-  readLine(number: number, line: string): void {
-    this.#notes.add(number, toDisplayText(line), this.#statements(line));
+  constructor(features: Features) {
+    this.#features = features;
   }
 
-  finish(): LibcConf {
+  readLine(number: number, line: string, isEnded: boolean): void {
+    this.#notes.add(number, toDisplayText(line), this.#statements(line, isEnded));
+  }
+
+  finish(): MuslConf {
     const hasDefaultServers = this.#servers.length === 0;
+    const fallback = parseLiteral(DEFAULT_SERVER, null);
+    if (hasDefaultServers && fallback.kind === "address") this.#addresses.push(fallback.address);
+    const search = wordsOf(this.#searchText).map(toDisplayText);
     return {
       servers: hasDefaultServers ? [DEFAULT_SERVER] : this.#servers,
+      addresses: this.#addresses,
       hasDefaultServers,
-      search: this.#search,
-      searchFrom: this.#search.length === 0 ? "nowhere" : "file",
+      search,
+      searchText: this.#searchText,
+      searchFrom: search.length === 0 ? "nowhere" : "file",
       ...this.#numbers,
       flags: [],
       notes: this.#notes.finish(),
     };
   }
 
-  #statements(line: string): readonly Statement[] {
+  #statements(line: string, isEnded: boolean): readonly Statement[] {
     if (this.#swallowsNext) {
       this.#swallowsNext = false;
       return [ignored("the NUL byte in the line before makes musl skip this one too")];
     }
-    if (line.includes("\0")) {
-      this.#swallowsNext = true;
-      return [ignored("a NUL byte makes musl drop the line")];
-    }
     if (line.length > LONGEST_LINE) {
       return [ignored(`longer than ${LONGEST_LINE} bytes: musl drops the whole line`)];
     }
-    const keyword = KEYWORDS.find(
-      (word) =>
-        line.startsWith(word) && (line.length === word.length || SPACE.test(line.charAt(word.length))),
-    );
+    if (isEnded && line.includes("\0")) {
+      this.#swallowsNext = true;
+      return [ignored("a NUL byte makes musl drop the line")];
+    }
+    // The last line may lack its newline; then a NUL byte ends it.
+    const text = isEnded ? `${line}\n` : cString(line);
+    const keyword = KEYWORDS.find((word) => text.startsWith(word) && isSpaceAt(text, word.length));
     if (keyword === undefined) return [ignored(keywordProblem(line))];
-    const words = line
-      .slice(keyword.length)
-      .split(SPACE)
-      .filter((word) => word !== "");
-    if (keyword === "nameserver") return [this.#nameserver(words[0])];
-    if (keyword === "options") return this.#options(line, words);
-    this.#search = words.map(toDisplayText);
-    return [took("search list", `search list: ${shownSearch(this.#search)}`)];
+    const rest = skipSpace(text, keyword.length + 1);
+    if (keyword === "nameserver") return [this.#nameserver(text.slice(rest, wordEnd(text, rest)))];
+    if (keyword === "options") return this.#options(text);
+    this.#searchText = text.slice(rest);
+    return [took("search list", `search list: ${shownSearch(wordsOf(this.#searchText).map(toDisplayText))}`)];
   }
 
-  #nameserver(word: string | undefined): Statement {
-    if (word === undefined) return ignored("no address");
-    const address = parseLibcAddress(word);
-    if (address === null) return ignored(`${quoted(word)} is not an IP address`);
+  #nameserver(word: string): Statement {
+    if (word === "") return ignored("no address");
+    const literal = parseLiteral(word, null);
+    if (literal.kind !== "address") return ignored(`${quoted(word)} is not an IP address`);
     if (this.#servers.length === MOST_SERVERS)
       return ignored(`only the first ${MOST_SERVERS} servers are used`);
+    const address = formatLiteral(literal.address);
+    this.#addresses.push(literal.address);
     this.#servers.push(address);
     return took(null, `server ${this.#servers.length}: ${withPort(address)}`);
   }
 
   /** musl looks for each option's text anywhere in the line, and only for its first occurrence. */
-  #options(line: string, words: readonly string[]): readonly Statement[] {
+  #options(line: string): readonly Statement[] {
+    const words = wordsOf(line.slice("options".length));
     if (words.length === 0) return [ignored("no option")];
     const numbers = NUMBER_OPTIONS.flatMap((option) => {
       const at = line.indexOf(option.word);
       if (at === -1) return [];
+      if (option.setting === "attempts" && !this.#features.readsAttempts) {
+        return [ignored("musl up to 1.1.16 looks for its number in the wrong place")];
+      }
       const digits = /^[0-9]+/.exec(line.slice(at + option.word.length))?.[0];
       if (digits === undefined) return [ignored(`no number follows ${quoted(option.word)} at once`)];
       const value = Math.min(Number(digits), option.most);
@@ -122,4 +148,15 @@ class Parser {
     const others = words.filter((word) => !NUMBER_OPTIONS.some((option) => word.includes(option.word)));
     return [...numbers, ...others.map((word) => ignored(`musl has no option ${quoted(word)}`))];
   }
+}
+
+/** The words of a text, apart from its white space. */
+export function wordsOf(text: string): readonly string[] {
+  const words: string[] = [];
+  for (let at = skipSpace(text, 0); at < text.length; ) {
+    const end = wordEnd(text, at);
+    words.push(text.slice(at, end));
+    at = skipSpace(text, end);
+  }
+  return words;
 }

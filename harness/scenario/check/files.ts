@@ -1,4 +1,5 @@
 /** What no schema can say about `files`. */
+import { utf8Length } from "../../wire/bytes.ts";
 import type { YamlReader } from "../../yaml/reader.ts";
 import type { Path } from "../../yaml/source.ts";
 import { type FilesText, type FileValue, fileMapping } from "../schema/files.ts";
@@ -57,6 +58,6 @@ function isDirectory(value: unknown): boolean {
 
 function sizeOf(value: FileValue): number {
   if (value === null) return 0;
-  if (typeof value === "string") return Buffer.byteLength(value);
-  return value.base64?.length ?? Buffer.byteLength(value.text ?? "");
+  if (typeof value === "string") return utf8Length(value);
+  return value.base64?.length ?? utf8Length(value.text ?? "");
 }

@@ -1,5 +1,6 @@
 /** `files`: what lies at a path inside the image. */
 import { z } from "zod";
+import { utf8Length } from "../../wire/bytes.ts";
 import { errnoNumber } from "../../world/errno.ts";
 import { mapping } from "../../yaml/allowed.ts";
 import { base64, mode, textLike, textThat, userId, withoutNul } from "./leaves.ts";
@@ -20,7 +21,7 @@ const ownerAndMode = {
 
 const content = textThat(
   `text of at most ${MAX_FILE_BYTES} bytes`,
-  (text) => Buffer.byteLength(text) <= MAX_FILE_BYTES,
+  (text) => utf8Length(text) <= MAX_FILE_BYTES,
 );
 
 /** The long form; which of its keys go together is checked in check-files.ts. */

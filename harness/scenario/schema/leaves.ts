@@ -3,6 +3,7 @@
  * The `error` of a schema says what is allowed; harness/yaml puts what was found before it.
  */
 import { z } from "zod";
+import { base64Bytes } from "../../wire/bytes.ts";
 import { rcodeNumber, typeMnemonic, typeNumber } from "../../wire/mnemonics.ts";
 import type { InterfaceAddress } from "../../world/world.ts";
 import { canonicalAddress } from "../address.ts";
@@ -58,10 +59,13 @@ function durationMs(text: string): number {
 export function base64(mostBytes: number) {
   const allowed = `base64 text of at most ${mostBytes} bytes`;
   return textThat(allowed, (text) => {
-    const compact = text.replaceAll(/\s/g, "");
-    const bytes = Buffer.from(compact, "base64");
-    return bytes.length <= mostBytes && bytes.toString("base64") === compact;
-  }).transform((text): Uint8Array => new Uint8Array(Buffer.from(text, "base64")));
+    const bytes = base64Bytes(compact(text));
+    return bytes !== null && bytes.length <= mostBytes;
+  }).transform((text): Uint8Array => base64Bytes(compact(text)) ?? new Uint8Array());
+}
+
+function compact(text: string): string {
+  return text.replaceAll(/\s/g, "");
 }
 
 /** Permission bits as chmod(1) writes them; becomes a number. */

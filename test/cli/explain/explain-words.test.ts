@@ -1,31 +1,18 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runProgram } from "../../../harness/cli/program.ts";
-import { listCatalogue } from "../../../harness/scenario/catalogue.ts";
+import { listCatalogue } from "../../../harness/disk/catalogue.ts";
+import { catchPrinted } from "../../support/printed.ts";
 
 let folder = "";
-let stdout = "";
-let stderr = "";
+const printed = catchPrinted();
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "rm-explain-"));
   await writeFile(join(folder, "resolv.conf"), "nameserver 10.0.0.53\noptions edns0\n");
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
-beforeEach(() => {
-  stdout = "";
-  stderr = "";
-  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-    stdout += String(text);
-    return true;
-  });
-  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
-    stderr += String(text);
-    return true;
-  });
-});
-afterEach(() => void vi.restoreAllMocks());
 
 function conf(): readonly string[] {
   return ["--resolv-conf", join(folder, "resolv.conf")];
@@ -34,20 +21,20 @@ function conf(): readonly string[] {
 describe("explain", () => {
   it("a name with a resolv.conf", async () => {
     expect(await runProgram(["explain", "db.example", ...conf(), "--go", "1.19,1.24"])).toBe(0);
-    expect(stdout).toContain(
+    expect(printed.stdout).toContain(
       'Go 1.19  the libc (cgo), because resolv.conf line 2: option "edns0" is unknown',
     );
-    expect(stdout).toContain("Go 1.24  Go's own resolver (files,dns), because no nsswitch.conf");
+    expect(printed.stdout).toContain("Go 1.24  Go's own resolver (files,dns), because no nsswitch.conf");
   });
 
   it("a name with this machine's files", async () => {
     expect(await runProgram(["explain", "localhost"])).toBe(0);
-    expect(stdout).toContain("/etc/resolv.conf  (this machine's)");
+    expect(printed.stdout).toContain("/etc/resolv.conf  (this machine's)");
   });
 
   it("for programs", async () => {
     expect(await runProgram(["explain", "db", ...conf(), "--json", "--env", "RES_OPTIONS=ndots:3"])).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({
+    expect(JSON.parse(printed.stdout)).toMatchObject({
       version: 1,
       name: "db",
       family: "ip",
@@ -58,23 +45,23 @@ describe("explain", () => {
 
   it("an error text", async () => {
     expect(await runProgram(["explain", "lookup x: Try again"])).toBe(0);
-    expect(stdout).toMatch(/^written by {2}musl's getaddrinfo/m);
-    expect(stdout).toMatch(/^code {8}EAI_AGAIN$/m);
+    expect(printed.stdout).toMatch(/^written by {2}musl's getaddrinfo/m);
+    expect(printed.stdout).toMatch(/^code {8}EAI_AGAIN$/m);
   });
 
   it("an error text that nobody knows, without blaming the caller", async () => {
     expect(await runProgram(["explain", "permission denied"])).toBe(0);
-    expect(stdout).toContain('"permission denied" is not an error text of');
-    stdout = "";
+    expect(printed.stdout).toContain('"permission denied" is not an error text of');
+    printed.clear();
     expect(await runProgram(["explain", "permission denied", "--json"])).toBe(0);
-    expect(JSON.parse(stdout)).toEqual({ version: 1, text: "permission denied", known: false });
+    expect(JSON.parse(printed.stdout)).toEqual({ version: 1, text: "permission denied", known: false });
   });
 
   it("every scenario of the catalogue", async () => {
     for (const id of await listCatalogue()) {
-      stdout = "";
+      printed.clear();
       expect(await runProgram(["explain", id, "--json"]), id).toBe(0);
-      const parsed: unknown = JSON.parse(stdout);
+      const parsed: unknown = JSON.parse(printed.stdout);
       for (const one of Array.isArray(parsed) ? parsed : [parsed]) {
         expect(one, id).toMatchObject({ version: 1, setting: expect.stringContaining(id) });
       }
@@ -85,7 +72,11 @@ describe("explain", () => {
     expect(await runProgram(["explain", "founding/healthy", "other.test", "--family", "ip4", "--json"])).toBe(
       0,
     );
-    expect(JSON.parse(stdout)).toMatchObject({ name: "other.test", family: "ip4", go: "1.11, 1.19, 1.24" });
+    expect(JSON.parse(printed.stdout)).toMatchObject({
+      name: "other.test",
+      family: "ip4",
+      go: "1.11, 1.19, 1.24",
+    });
   });
 
   it.each([
@@ -98,7 +89,7 @@ describe("explain", () => {
     [["explain", "a", "--family", "ip5"], "Allowed choices are ip, ip4, ip6"],
   ])("%j ends with 2 and says why", async (args, message) => {
     expect(await runProgram(args)).toBe(2);
-    expect(stderr).toContain(message);
-    expect(stdout).toBe("");
+    expect(printed.stderr).toContain(message);
+    expect(printed.stdout).toBe("");
   });
 });

@@ -89,18 +89,18 @@ describe.skipIf(missing !== null)(titled("from Debian's packages"), { timeout: N
     const lines: string[] = [];
     const fresh = join(folder, "fresh");
     await cp(join(cache, "apt"), join(fresh, "apt"), { recursive: true });
-    const anew = async (): Promise<number> => {
+    const again = async (): Promise<number> => {
       await rm(join(fresh, "images"), { recursive: true, force: true });
       await obtain("debian-12-musl", { cacheDirectory: fresh, progress: (line) => lines.push(line) });
       return lines.filter((line) => line.includes("reading the list")).length;
     };
     await obtain("debian-12-musl");
-    expect(await anew()).toBe(0);
+    expect(await again()).toBe(0);
     for (const name of await readdir(join(fresh, "apt"))) {
       const stamp = join(fresh, "apt", name, "updated");
       if (await exists(stamp)) await writeFile(stamp, String(Date.now() - 25 * 60 * 60 * 1000));
     }
-    expect(await anew()).toBe(1);
+    expect(await again()).toBe(1);
   });
 });
 

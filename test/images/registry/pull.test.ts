@@ -390,7 +390,7 @@ describe("what is not what it claims to be is refused", () => {
       return { ...manifest, config };
     });
     expect(await refusal(pull("app:1"))).toBe(
-      `layer 1 of 1 is ${digestOf(upper)} when uncompressed and ought to be ${digestOf(lower)}`,
+      `layer 1 of 1 is ${digestOf(upper)} when uncompressed and should be ${digestOf(lower)}`,
     );
   });
 

@@ -288,7 +288,7 @@ describe("what cannot be is refused", () => {
   });
 
   test("a link that points nowhere", async () => {
-    // tar-stream writes none, so the target is wiped out afterwards, and the checksum mended.
+    // tar-stream writes none, so the target is wiped out afterwards, and the checksum corrected.
     const tar = await tarOf([symlink("a", "b")]);
     tar[157] = 0;
     tar.write(`${checksum(tar).toString(8).padStart(6, "0")}\0 `, 148, "latin1");

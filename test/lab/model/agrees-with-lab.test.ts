@@ -6,6 +6,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findHostProfile } from "../../../harness/disk/host-profiles.ts";
+import { loadScenarios } from "../../../harness/disk/load.ts";
 import { createFixture } from "../../../harness/fixture/fixture.ts";
 import { findImage } from "../../../harness/images/catalogue.ts";
 import type { ImageDefinition } from "../../../harness/images/image.ts";
@@ -15,9 +17,8 @@ import { openModelEngine } from "../../../harness/lab/model/engine.ts";
 import { RESOLVER_FILES } from "../../../harness/resolvers/files.ts";
 import type { GoBuild } from "../../../harness/resolvers/go/index.ts";
 import { chooseMode, goResolver, normalisePorts, resolveGo } from "../../../harness/resolvers/go/index.ts";
-import { findHostProfile } from "../../../harness/scenario/host-profiles.ts";
-import { loadScenarios } from "../../../harness/scenario/load.ts";
 import type { HostProfile, Scenario, ScenarioLookup } from "../../../harness/scenario/scenario.ts";
+
 import type { TraceEvent } from "../../../harness/trace/event.ts";
 import type { FileResult, Outcome, World } from "../../../harness/world/world.ts";
 import { alpine, defaultHost, cell as labCell, OPEN, titled, useOwnCache } from "../support/labs.ts";
@@ -96,7 +97,7 @@ describe.skipIf(local.reason !== null)(titled("the model and a lab", local.reaso
     const engine = local.value;
     if (engine === null) return;
     folder = await mkdtemp(join(tmpdir(), "rm-agrees-"));
-    const image = imaginedImage(IMAGE);
+    const image = await imaginedImage(IMAGE);
     const bare = await asArchive(image, folder);
     await inParallel(cells, async (cell) => {
       inModel.set(cell, await show(await model.station(image, cell.host), cell));
@@ -127,7 +128,7 @@ describe.skipIf(local.reason !== null)(titled("the model and a lab", local.reaso
   describe.skipIf(reason !== null)(titled("where the image's own files decide", reason), () => {
     it.each(["localhost", "ip6-localhost", "lab", "_gateway", "www.local"])("%s", async (name) => {
       if (local.value === null || alpineArchive.value === null) throw new Error("not skipped?");
-      const imagined = imaginedImage(await findImage("alpine-3.8"));
+      const imagined = await imaginedImage(await findImage("alpine-3.8"));
       const stations = [
         await model.station(imagined, defaultHost),
         await local.value.station(alpineArchive.value, defaultHost),

@@ -54,8 +54,8 @@ function setup(fields: Partial<CellSetup> = {}): CellSetup {
   return { files: {}, env: {}, hostname: "lab", user: 0, fixture: createFixture([SERVER]), ...fields };
 }
 
-function station(host: Partial<HostProfile> = {}, image = IMAGE): Promise<Station> {
-  return engine.station(imaginedImage(image), { ...HOST, ...host });
+async function station(host: Partial<HostProfile> = {}, image = IMAGE): Promise<Station> {
+  return engine.station(await imaginedImage(image), { ...HOST, ...host });
 }
 
 /** What a resolver reads at a path; the errno where it reads nothing. */
@@ -83,7 +83,8 @@ describe("the files of an imagined image", () => {
     expect(await read("/etc/nsswitch.conf", {}, bare)).toBe("ENOENT");
     const described = { ...bare, etc: { "/etc/nsswitch.conf": "hosts: files dns myhostname\n" } };
     expect(await read("/etc/nsswitch.conf", {}, described)).toBe("hosts: files dns myhostname\n");
-    expect(imaginedImage(described).digest).not.toBe(imaginedImage(bare).digest);
+    const digests = [await imaginedImage(described), await imaginedImage(bare)].map(({ digest }) => digest);
+    expect(digests[0]).not.toBe(digests[1]);
   });
 
   it("lie under those of the cell", async () => {

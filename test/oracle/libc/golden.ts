@@ -10,7 +10,7 @@
  * A question's place among questions with the same time says nothing. A libc that races with itself does not always do the
  * same: where that showed, the result says so.
  *
- * `npm run oracle:libc` records libcs anew (record.test.ts). What a scenario file cannot say of these scenarios stands
+ * `npm run oracle:libc` records libcs again (record.test.ts). What a scenario file cannot say of these scenarios stands
  * in `beyond.ts`: such a scenario is kept for the models of the libcs, and a lab passes over it. These are
  *
  * - `address-order/*`: the machine had addresses and default routes, once without IPv6 sockets;
@@ -23,8 +23,8 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { findHostProfile } from "../../../harness/scenario/host-profiles.ts";
-import { loadScenarios } from "../../../harness/scenario/load.ts";
+import { findHostProfile } from "../../../harness/disk/host-profiles.ts";
+import { loadScenarios } from "../../../harness/disk/load.ts";
 import type { HostProfile, Scenario } from "../../../harness/scenario/scenario.ts";
 import type { Lookup } from "../../../harness/world/world.ts";
 import { BEYOND, type Beyond } from "./beyond.ts";

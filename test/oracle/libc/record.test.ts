@@ -1,5 +1,5 @@
 /**
- * Records anew what real libcs do: `npm run oracle:libc`, in labs of this machine, for the images that RESOLVER_MATRIX_LIBCS
+ * Records again what real libcs do: `npm run oracle:libc`, in labs of this machine, for the images that RESOLVER_MATRIX_LIBCS
  * names (`alpine-3.8,centos-7.4`; default: those of which there is a recording). Each image's file in recorded/ is replaced, the other files stay; what a
  * lab cannot play (beyond.ts) keeps its older result. An image that cannot be had is a failure.
  */

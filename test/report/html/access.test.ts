@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { follow, founding, noChromium, report, seen, startVisiting } from "./visit.ts";
+import { noChromium } from "../../support/browser.ts";
+import { follow, founding, report, seen, startVisiting } from "./visit.ts";
 
 describe.skipIf(noChromium)("the HTML page", () => {
   const { visit } = startVisiting();

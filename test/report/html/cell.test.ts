@@ -1,6 +1,7 @@
 import type { Locator, Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { cell, founding, hashOf, kafka, noChromium, report, seen, startVisiting } from "./visit.ts";
+import { noChromium } from "../../support/browser.ts";
+import { cell, founding, hashOf, kafka, report, seen, startVisiting } from "./visit.ts";
 
 /** A cell on a host that answers system calls by itself. */
 const onHost = `/founding/host-readv/${kafka}/ip/alpine-3.8/centos-7.6/musl@1.1.19`;

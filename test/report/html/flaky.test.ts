@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Report } from "../../../harness/matrix/report-data.ts";
 import { renderHtml } from "../../../harness/report/html.ts";
+import { noChromium } from "../../support/browser.ts";
 import { sampleReport } from "../sample.ts";
-import { cell, founding, noChromium, seen, startVisiting } from "./visit.ts";
+import { cell, founding, seen, startVisiting } from "./visit.ts";
 
 describe.skipIf(noChromium)("a flaky cell on the HTML page", () => {
   const { visit } = startVisiting();

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { renderHtml } from "../../../harness/report/html.ts";
+import { noChromium } from "../../support/browser.ts";
 import { everything, hostileDetails, hostileReport } from "../hostile.ts";
-import { noChromium, startVisiting } from "./visit.ts";
+import { startVisiting } from "./visit.ts";
 
 describe.skipIf(noChromium)("hostile texts in the HTML page", () => {
   const { visit, browser } = startVisiting();

@@ -1,8 +1,9 @@
 import type { Locator, Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { renderHtml } from "../../../harness/report/html.ts";
+import { noChromium } from "../../support/browser.ts";
 import { sampleReport } from "../sample.ts";
-import { cell, founding, hashOf, kafka, noChromium, report, startVisiting, words } from "./visit.ts";
+import { cell, founding, hashOf, kafka, report, startVisiting, words } from "./visit.ts";
 
 describe.skipIf(noChromium)("the HTML page", () => {
   const { visit } = startVisiting();

@@ -2,8 +2,8 @@
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect } from "vitest";
 import { renderHtml } from "../../../harness/report/html.ts";
+import { type Browser, launchBrowser } from "../../support/browser.ts";
 import { sampleReport } from "../sample.ts";
-import { type Browser, chromiumPath, launchBrowser } from "./browser.ts";
 
 const sample = sampleReport();
 /** The report of the page that is visited. */
@@ -13,9 +13,6 @@ const html = renderHtml(sample.report, sample.details);
 export const kafka = "sg.main2.kafka.metis.service";
 /** The address of the founding story's cell. */
 export const founding = `/founding/indented-resolv-conf/${kafka}/ip/alpine-3.8/go@1.24`;
-
-/** On a machine of one's own Chromium may be missing; where changes are judged it must be there. */
-export const noChromium = chromiumPath === null && !process.env.CI;
 
 export interface Visiting {
   /** Opens a page, hands it over, and wants it to have had no complaint. */

@@ -91,7 +91,7 @@ describe("resolv.conf", () => {
     expect(seen).toEqual(["127.9.9.2", "127.9.9.1"]);
   });
 
-  test("reading it again begins the turns of rotate anew", async () => {
+  test("reading it again starts the turns of rotate over", async () => {
     const resolv =
       "nameserver 127.0.0.1\nnameserver 127.0.0.2\nnameserver 127.0.0.3\noptions rotate single-request\n";
     const again = { "/etc/resolv.conf": text(resolv, 1_800_000_000_000) };

@@ -1,5 +1,5 @@
 /** The part of the address behind "#": a cell ("#/founding/indented/…") or the filters ("#?topic=founding"). */
-import { cellAt, data, rowOf } from "./data.js";
+import { cellAt, columnOf, data, rowOf } from "./data.js";
 import { filterQuery, parseFilters } from "./filters.js";
 
 /** @import { Filters } from "./filters.js" */
@@ -11,9 +11,10 @@ const cells = new Map(data.report.cells.map((_, index) => [cellAddress(index), i
  * @param {number} index
  */
 export function cellAddress(index) {
-  const { scenario, lookup, image, host, resolver } = cellAt(index);
+  const { scenario, lookup, image, host } = cellAt(index);
+  const { name } = columnOf(index);
   const path = scenario.split("/").map(encoded);
-  const place = host === "default" ? [image, resolver] : [image, host, resolver];
+  const place = host === "default" ? [image, name] : [image, host, name];
   return `#/${[...path, ...[lookup.name, rowOf(index).details, ...place].map(encoded)].join("/")}`;
 }
 

@@ -1,6 +1,7 @@
 /** An opened cell: what it came to and why, beside the neighbour that it differs from. */
 import {
   cellAt,
+  columnOf,
   comparisonAt,
   data,
   expectationAt,
@@ -216,7 +217,8 @@ function neighbourSelect(index, beside) {
  * @param {Neighbour} neighbour
  */
 function neighbourLabel(index, neighbour) {
-  const { image, host, resolver, elapsedMs } = cellAt(neighbour.index);
+  const { image, host, elapsedMs } = cellAt(neighbour.index);
+  const { name } = columnOf(neighbour.index);
   const on = host === cellAt(index).host ? "" : ` on ${host}`;
   const { glyph = "", word = "" } = data.cellWords[neighbour.index] ?? {};
   const said =
@@ -225,5 +227,5 @@ function neighbourLabel(index, neighbour) {
       : [wordOf(comparisonAt(neighbour.comparison).verdict)]
           .map((one) => `${one.glyph} ${one.word}`)
           .join("");
-  return shown(`${image} / ${resolver}${on}  ${said}`);
+  return shown(`${image} / ${name}${on}  ${said}`);
 }

@@ -4,7 +4,9 @@ import { el } from "./dom.js";
 import { shown } from "./text.js";
 
 /** @import { Row } from "./filters.js" */
-/** @typedef {{ index: number, image: string, resolver: string, first: boolean }} Head a column; `first` of its image */
+/** @import { PageData } from "../page-data.ts" */
+/** @typedef {PageData["layout"]["columns"][number]} Column */
+/** @typedef {Column & { index: number, first: boolean }} Head a column; `first` of its image */
 
 /** Images of which nothing could be observed: their columns are narrow. */
 const unavailable = new Set(
@@ -73,15 +75,15 @@ export function tableHead(heads, corner) {
         el("span", { class: "image" }, el("bdi", {}, shown(image)), note),
       );
     });
-  const resolvers = heads.map(({ image, resolver, first }) =>
+  const resolvers = heads.map(({ image, name, family, version, first }) =>
     el(
       "th",
       {
         scope: "col",
         class: `${first ? "first" : ""}${isThin(image) ? " thin" : ""}`,
-        title: `${image} / ${resolver}`,
+        title: `${image} / ${name}`,
       },
-      resolverName(image, resolver),
+      resolverName(image, family, version),
     ),
   );
   return el(
@@ -94,14 +96,13 @@ export function tableHead(heads, corner) {
 
 /**
  * @param {string} image
- * @param {string} resolver
+ * @param {string} family
+ * @param {string} version "" for none
  */
-function resolverName(image, resolver) {
-  const [family = "", ...version] = shown(resolver).split("@");
-  const behind = version.length === 0 ? "" : `@${version.join("@")}`;
+function resolverName(image, family, version) {
   return [
-    el("span", {}, family),
+    el("span", {}, shown(family)),
     // A thin column has room for the family alone; the rest is there for those who hear it.
-    behind === "" ? null : el("span", { class: isThin(image) ? "hidden" : "version" }, behind),
+    version === "" ? null : el("span", { class: isThin(image) ? "hidden" : "version" }, shown(`@${version}`)),
   ];
 }

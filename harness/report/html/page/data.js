@@ -44,6 +44,12 @@ export function rowOf(cell) {
   return present(rowOfCell.get(cell), `row of cell ${cell}`);
 }
 
+/** @param {number} cell */
+export function columnOf(cell) {
+  const place = rowOf(cell).cells.indexOf(cell);
+  return present(data.layout.columns[place], `column of cell ${cell}`);
+}
+
 /** @param {string} id */
 export function scenarioOf(id) {
   return scenarios.get(id) ?? { id, title: id, file: "", known: null, verdict: null };

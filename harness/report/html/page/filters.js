@@ -79,8 +79,8 @@ const unexpectedScenarios = new Set(unmetOfScenarios.map(({ scenario }) => scena
  * @param {Filters} filters
  */
 export function visible(filters) {
-  const wanted = data.layout.columns.flatMap(({ image, resolver }, index) =>
-    filters.images.includes(image) || filters.resolvers.includes(resolver) ? [] : [index],
+  const wanted = data.layout.columns.flatMap(({ image, name }, index) =>
+    filters.images.includes(image) || filters.resolvers.includes(name) ? [] : [index],
   );
   const rows = data.layout.rows.filter((row) => isWanted(row, wanted, filters));
   return { rows, columns: usedColumns(rows, wanted) };

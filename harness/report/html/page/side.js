@@ -1,6 +1,6 @@
 /** One of two cells side by side: outcome, mode, and what went over the wire. */
 import { cellAddress } from "./address.js";
-import { cellAt, detailsOf, imageOf } from "./data.js";
+import { cellAt, columnOf, detailsOf, imageOf } from "./data.js";
 import { el, tag } from "./dom.js";
 import { messageTable } from "./messages.js";
 import { duration, shown } from "./text.js";
@@ -18,16 +18,17 @@ import { timelineChart } from "./timeline-chart.js";
  */
 export function sidePanel(index, other, spanMs, role) {
   const cell = cellAt(index);
+  const { name } = columnOf(index);
   const beside = other === null ? null : cellAt(other);
   const servers = detailsOf(cell.scenario)?.dns ?? [];
   return el(
     "section",
-    { class: "side", "aria-label": `${cell.image} / ${cell.resolver}` },
+    { class: "side", "aria-label": `${cell.image} / ${name}` },
     el("p", { class: "role-line" }, role),
     el(
       "h3",
       {},
-      el("a", { href: cellAddress(index) }, shown(cell.resolver)),
+      el("a", { href: cellAddress(index) }, shown(name)),
       el("span", { class: "in" }, ` in ${shown(cell.image)}`),
       tag(cell.evidence),
     ),

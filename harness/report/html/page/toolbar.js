@@ -106,14 +106,12 @@ function hostGroups() {
 }
 
 function resolverGroups() {
-  /** @type {Map<string, string[]>} */
-  const groups = new Map();
-  for (const id of new Set(data.layout.columns.map(({ resolver }) => resolver))) {
-    const family = id.split("@")[0] ?? "";
-    groups.set(family, [...(groups.get(family) ?? []), id]);
-  }
   // Columns begin with an image's libc and its Go versions; the list tells all libcs first.
-  return new Map([...groups].sort(([left], [right]) => Number(left === "go") - Number(right === "go")));
+  const columns = data.layout.columns.toSorted((left, right) => Number(right.isLibc) - Number(left.isLibc));
+  /** @type {Map<string, Set<string>>} */
+  const groups = new Map();
+  for (const { family, name } of columns) groups.set(family, (groups.get(family) ?? new Set()).add(name));
+  return new Map([...groups].map(([family, names]) => [family, [...names]]));
 }
 
 /** @param {(marks: string[]) => void} onChange */

@@ -3,15 +3,11 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "../errors.ts";
 import { packageRoot } from "../package-root.ts";
+import { parseHostProfile } from "../scenario/host-profile.ts";
+import type { HostProfile } from "../scenario/scenario.ts";
 import { didYouMean } from "../yaml/did-you-mean.ts";
-import { YamlReader } from "../yaml/reader.ts";
 import { shown } from "../yaml/shown.ts";
-import { YamlSource } from "../yaml/source.ts";
-import { checkFiles } from "./check/files.ts";
-import { fileSpecs } from "./file-specs.ts";
 import { readText } from "./read-text.ts";
-import type { HostProfile } from "./scenario.ts";
-import { hostProfile as schema } from "./schema/host.ts";
 
 function directory(): string {
   return join(packageRoot, "images", "hosts");
@@ -38,24 +34,6 @@ export async function findHostProfile(id: string): Promise<HostProfile> {
   throw new Failure("usage", `no host profile ${shown(id)}${didYouMean(id, ids)}`, {
     advice: `there are ${ids.join(", ")}`,
   });
-}
-
-/** Reads the text of a host profile. `file` is the name that messages carry. Throws Failure "usage". */
-export function parseHostProfile(text: string, file: string, id: string): HostProfile {
-  const source = new YamlSource(text, file);
-  const reader = new YamlReader(source, schema);
-  checkFiles(reader);
-  const written = reader.finish();
-  return {
-    id,
-    title: written.title,
-    imitates: written.imitates,
-    refs: written.refs ?? [],
-    syscalls: written.syscalls ?? {},
-    sysctls: written.sysctls ?? {},
-    user: written.user ?? null,
-    files: fileSpecs(written.files ?? {}),
-  };
 }
 
 /** The host profile of a file beside a scenario; the path is its id. Throws Failure "usage". */

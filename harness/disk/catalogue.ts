@@ -1,10 +1,10 @@
 /** The scenarios that come with the tool. */
 import { readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve, sep } from "node:path";
 import { Failure } from "../errors.ts";
 import { packageRoot } from "../package-root.ts";
+import { scenarioId } from "../scenario/scenario-id.ts";
 import { shown } from "../yaml/shown.ts";
-import { scenarioId } from "./scenario-id.ts";
 
 /** The folder of the catalogue. */
 export function catalogueDirectory(): string {
@@ -14,7 +14,12 @@ export function catalogueDirectory(): string {
 /** Ids of all scenarios of the catalogue, in order: paths below its folder without .yaml. */
 export async function listCatalogue(): Promise<readonly string[]> {
   const files = await scenarioFiles(catalogueDirectory());
-  return files.map(scenarioId);
+  return files.map(idOfFile);
+}
+
+/** What the scenario of a file is called: a relative path counts from the working directory. */
+export function idOfFile(file: string): string {
+  return scenarioId(resolve(file).split(sep).join("/"));
 }
 
 /** More entries than any folder of scenarios has: a sign that the wrong folder was named. */

@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { listCatalogue } from "../../harness/disk/catalogue.ts";
+import { loadScenarioFile, loadScenarios } from "../../harness/disk/load.ts";
 import { Failure } from "../../harness/errors.ts";
-import { listCatalogue } from "../../harness/scenario/catalogue.ts";
-import { loadScenarioFile, loadScenarios } from "../../harness/scenario/load.ts";
 
 let folder = "";
 

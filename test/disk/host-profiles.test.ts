@@ -1,11 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { findHostProfile, listHostProfiles, loadHostProfiles } from "../../harness/disk/host-profiles.ts";
 import { Failure } from "../../harness/errors.ts";
-import {
-  findHostProfile,
-  listHostProfiles,
-  loadHostProfiles,
-  parseHostProfile,
-} from "../../harness/scenario/host-profiles.ts";
+import { parseHostProfile } from "../../harness/scenario/host-profile.ts";
 
 describe("the host profiles of the package", () => {
   test("can all be read", async () => {

@@ -2,14 +2,14 @@
 import { stat } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { Failure } from "../errors.ts";
+import { parseScenario } from "../scenario/parse.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import { didYouMean } from "../yaml/did-you-mean.ts";
 import { type Problem, ProblemsFailure } from "../yaml/problems.ts";
 import { shown } from "../yaml/shown.ts";
-import { catalogueDirectory, listCatalogue, scenarioFiles } from "./catalogue.ts";
+import { catalogueDirectory, idOfFile, listCatalogue, scenarioFiles } from "./catalogue.ts";
 import { listHostProfiles, loadHostProfileFile } from "./host-profiles.ts";
-import { parseScenario } from "./parse.ts";
 import { readText } from "./read-text.ts";
-import type { Scenario } from "./scenario.ts";
 
 /**
  * Loads scenarios in the order in which they are named, each once.
@@ -35,7 +35,7 @@ export async function loadScenarioFile(file: string): Promise<Scenario> {
 
 /** With the host profiles that it names beside itself. Throws Failure "usage". */
 async function readScenario(file: string, hostIds: readonly string[]): Promise<Scenario> {
-  const scenario = parseScenario(await readText(file), file, hostIds);
+  const scenario = parseScenario(await readText(file), file, hostIds, idOfFile(file));
   const beside = scenario.hosts.filter((id) => !hostIds.includes(id));
   if (beside.length === 0) return scenario;
   return { ...scenario, ownHosts: await Promise.all(beside.map((path) => loadHostProfileFile(path))) };

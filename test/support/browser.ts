@@ -11,6 +11,9 @@ const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/goog
 /** Debian's chromium (or another one) where it is installed; null where none is. */
 export const chromiumPath = places.find((path) => existsSync(path)) ?? null;
 
+/** On a machine of one's own Chromium may be missing; where changes are judged it must be there. */
+export const noChromium = chromiumPath === null && !process.env.CI;
+
 const flags = [
   "--headless",
   "--no-sandbox",

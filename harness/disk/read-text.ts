@@ -1,9 +1,10 @@
 /** Files that people wrote: read whole, within bounds, as UTF-8. */
-import { readInputFile, UnreadableInput } from "../disk/input-file.ts";
+
 import { Failure } from "../errors.ts";
 import { ProblemsFailure } from "../yaml/problems.ts";
 import { shown } from "../yaml/shown.ts";
 import { MAX_TEXT_BYTES } from "../yaml/syntax.ts";
+import { readInputFile, UnreadableInput } from "./input-file.ts";
 
 /**
  * @param file path, also the name that messages carry
