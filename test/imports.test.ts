@@ -33,7 +33,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   settings: { values: ["errors.ts", "yaml", "disk", "fixture", "world", "scenario", "images"] },
   lab: {
     values: [
-      ...["errors.ts", "package-root.ts", "wire", "owned", "trace", "fixture", "world", "resolvers"],
+      ...["errors.ts", "package-root.ts", "disk", "wire", "owned", "trace", "fixture", "world", "resolvers"],
       ...["scenario", "images", "dockerode", "execa", "tar-stream", "zod"],
     ],
   },

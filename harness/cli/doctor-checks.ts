@@ -1,6 +1,7 @@
 /** What `doctor` looks at, one check after the other. */
+
 import { access, constants, mkdir } from "node:fs/promises";
-import { delimiter, join } from "node:path";
+import { programOnPath } from "../disk/program-path.ts";
 import { cacheDirectory } from "../images/cache.ts";
 import { connectDocker } from "../lab/docker/connect.ts";
 import { openLocalEngine } from "../lab/local/engine.ts";
@@ -64,16 +65,8 @@ async function localCheck(): Promise<Check> {
 }
 
 async function programCheck(program: string, what: string, advice: string | null): Promise<Check> {
-  const path = await findProgram(program);
+  const path = programOnPath(program);
   return path === null ? check(program, "missing", `not in PATH; ${what}`, advice) : good(program, path);
-}
-
-async function findProgram(program: string): Promise<string | null> {
-  for (const folder of (process.env.PATH ?? "").split(delimiter)) {
-    const path = join(folder, program);
-    if (folder !== "" && (await isAllowed(path, constants.X_OK))) return path;
-  }
-  return null;
 }
 
 /** How many images a run would not have to get, and which nobody has verified. */

@@ -11,6 +11,7 @@ import {
 } from "../resolvers/go/index.ts";
 import { linesOf } from "../resolvers/libc/conf.ts";
 import { parseLibcAddress } from "../resolvers/libc/inet-aton.ts";
+import { excerpt } from "../resolvers/text.ts";
 import { formatAddress, parseAddress } from "../wire/ip.ts";
 import type { LineReading, Reading } from "./reading.ts";
 import { agreements, mapReaders, type PerReader, perGlibc } from "./readings.ts";
@@ -119,7 +120,7 @@ function nothing(why: string): Entry {
 }
 
 function noAddress(word: string): string {
-  return `${JSON.stringify(toDisplayText(word))} is not an IP address`;
+  return `${JSON.stringify(excerpt(word))} is not an IP address`;
 }
 
 function otherName(names: readonly string[], name: string): string {

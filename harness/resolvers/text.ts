@@ -34,6 +34,15 @@ export function toTextOrBytes(bytes: string): string {
   }
 }
 
+/** Longest quotation from a file: what a link makes of a configuration may be anything, and must not be told whole. */
+const LONGEST_QUOTATION = 60;
+
+/** The beginning of a byte string, as a terminal shows it. */
+export function excerpt(bytes: string): string {
+  const text = toDisplayText(bytes);
+  return text.length > LONGEST_QUOTATION ? `${text.slice(0, LONGEST_QUOTATION)}…` : text;
+}
+
 function isAscii(text: string): boolean {
   for (let at = 0; at < text.length; at += 1) {
     if (text.charCodeAt(at) > 0x7f) return false;

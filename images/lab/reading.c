@@ -3,6 +3,7 @@
 #include "fatal.h"
 #include "link.h"
 #include "privileges.h"
+#include "root.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -60,6 +61,7 @@ static void append_result(const struct fields *fields, const char *path) {
 }
 
 _Noreturn void reading_run(const struct fields *fields) {
+  root_hide_proc();
   privileges_of_user(fields->user);
   size_t mark = link_frame(CELL_FILES);
   for (char **path = fields->reads; path && *path; path++) append_result(fields, *path);

@@ -85,6 +85,28 @@ static void cover_old_root(void) {
   if (chroot(".") < 0) fatal("chroot(2) (needs CAP_SYS_CHROOT)", errno);
 }
 
+/* What Docker masks for containers without privileges (moby oci/defaults.go): of the machine, and nobody's to read. */
+static const char *const MASKED_FILES[] = {"/proc/kcore",      "/proc/keys",        "/proc/latency_stats",
+                                           "/proc/timer_list", "/proc/timer_stats", "/proc/sched_debug"};
+static const char *const MASKED_DIRECTORIES[] = {"/proc/acpi", "/proc/asound", "/proc/scsi"};
+
+/* Kernels differ in which of them there are. */
+static void mask(const char *what, const char *path, const char *type, unsigned long flags) {
+  if (mount(what, path, type, flags, type ? "size=0,nr_inodes=2,mode=0555" : NULL) < 0 && errno != ENOENT)
+    fatal_about("masking", path, errno);
+}
+
+static void mask_proc(void) {
+  for (size_t i = 0; i < sizeof MASKED_FILES / sizeof *MASKED_FILES; i++)
+    mask("/dev/null", MASKED_FILES[i], NULL, MS_BIND);
+  for (size_t i = 0; i < sizeof MASKED_DIRECTORIES / sizeof *MASKED_DIRECTORIES; i++)
+    mask("tmpfs", MASKED_DIRECTORIES[i], "tmpfs", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC);
+}
+
+void root_hide_proc(void) {
+  if (umount2("/proc", MNT_DETACH) < 0) fatal("taking /proc away", errno);
+}
+
 void root_enter(const char *image) {
   umask(0);
   layer(image);
@@ -98,6 +120,7 @@ void root_enter(const char *image) {
   mount_point("/proc");
   mount_or_fail("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_RDONLY, NULL, "mounting /proc");
   mount_devices();
+  mask_proc();
   if (pivoted && umount2(".", MNT_DETACH) < 0) fatal("taking the old root away", errno);
   if (chdir("/") < 0) fatal("entering the new root", errno);
   close(old);

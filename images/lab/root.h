@@ -7,5 +7,7 @@
  * path afterwards, whatever links lie in the image: what follows may use plain paths.
  */
 void root_enter(const char *image);
+/* Takes /proc away: a file that is read for others must not lead to what the kernel tells of this process. */
+void root_hide_proc(void);
 
 #endif

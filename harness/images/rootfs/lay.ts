@@ -1,7 +1,7 @@
 /** Lays an archive over a root filesystem: a layer of an image, or a package. */
 import type { Header } from "tar-stream";
 import { readTar } from "./read.ts";
-import { entryComponents, UnsafeArchive } from "./safe-path.ts";
+import { entryComponents, refuseLong, UnsafeArchive } from "./safe-path.ts";
 import type { Attributes, RootfsTree } from "./tree.ts";
 
 /** Larger than any base image that people look names up in. */
@@ -97,6 +97,7 @@ function lay(
     }
     case "symlink":
       if (target === "") throw new UnsafeArchive(`the link ${JSON.stringify(header.name)} points nowhere`);
+      refuseLong(target);
       tree.leaf(path, { kind: "symlink", ...attributes, target });
       break;
     case "link":

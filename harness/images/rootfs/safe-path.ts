@@ -12,13 +12,36 @@ export class UnsafeArchive extends Error {
   override readonly name = "UnsafeArchive";
 }
 
-/** Components of an archive's path. Throws UnsafeArchive for `..`, a NUL byte and a path that is the root itself. */
+/** What Linux takes for a path and for one name in it, in bytes (PATH_MAX and NAME_MAX of limits.h). */
+const PATH_MAX = 4096;
+const NAME_MAX = 255;
+
+/**
+ * Components of an archive's path. Throws UnsafeArchive for `..`, a NUL byte, and what is longer than the kernel takes:
+ * the work for a path grows with the square of its length.
+ */
 export function entryComponents(path: string): readonly string[] {
+  refuseLong(path);
+  const long = path.split("/").find((component) => Buffer.byteLength(component) > NAME_MAX);
+  if (long !== undefined) {
+    throw new UnsafeArchive(
+      `the name ${JSON.stringify(long.slice(0, 40))}… is longer than ${NAME_MAX} bytes`,
+    );
+  }
   const components = path.split("/").filter((component) => component !== "" && component !== ".");
   if (components.includes("..") || path.includes("\0")) {
     throw new UnsafeArchive(`the path ${JSON.stringify(path)} leaves the archive`);
   }
   return components;
+}
+
+/** Throws UnsafeArchive for a path, or a target of a symbolic link, that is longer than any kernel takes. */
+export function refuseLong(path: string): void {
+  if (Buffer.byteLength(path) >= PATH_MAX) {
+    throw new UnsafeArchive(
+      `the path ${JSON.stringify(path.slice(0, 40))}… is longer than ${PATH_MAX - 1} bytes`,
+    );
+  }
 }
 
 /**

@@ -1,5 +1,7 @@
 /** labd as a process of this machine, inside namespaces that util-linux's unshare makes. */
 import { execa } from "execa";
+import { programOnPath } from "../../disk/program-path.ts";
+import { Unavailable } from "../../errors.ts";
 import { formatOwner, session } from "../../owned/session.ts";
 import type { LabdStream } from "../link.ts";
 import type { NativePrograms } from "../native.ts";
@@ -26,7 +28,9 @@ export interface LabdProcess extends LabdStream {
 /** Starts labd. Whether it works shows in its greeting, and in `ended` where it does not. */
 export function startLabd(programs: NativePrograms, asRoot: boolean): LabdProcess {
   const namespaces = asRoot ? NAMESPACES : [...AS_USER, ...NAMESPACES];
-  const subprocess = execa("unshare", [...namespaces, programs.labd, "--agent", programs.agent], {
+  const unshare = programOnPath("unshare");
+  if (unshare === null) throw new Unavailable("unshare of util-linux is not installed");
+  const subprocess = execa(unshare, [...namespaces, programs.labd, "--agent", programs.agent], {
     stdin: "pipe",
     stdout: "pipe",
     stderr: "pipe",
@@ -34,11 +38,12 @@ export function startLabd(programs: NativePrograms, asRoot: boolean): LabdProces
     reject: false,
     // Away from the terminal's process group: Ctrl-C is for the harness, which then ends labd in order.
     detached: true,
+    // Nothing of a job's environment, which holds its secrets, is where code of an image runs.
+    extendEnv: false,
     env: { [OWNER_VARIABLE]: formatOwner(session) },
   });
   const complaint = tailOf(subprocess.stderr);
-  const ended = subprocess.then(({ signal, exitCode, code, originalMessage }) => {
-    if (code === "ENOENT") return "unshare of util-linux is not installed";
+  const ended = subprocess.then(({ signal, exitCode, originalMessage }) => {
     if (exitCode === undefined && signal === undefined) return originalMessage ?? "it could not be started";
     const said = complaint();
     if (signal === undefined && SIGNALLED.test(said)) return "it was killed by a signal";

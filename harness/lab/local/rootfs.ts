@@ -9,7 +9,7 @@ import { extract, type Header } from "tar-stream";
 import { Unavailable } from "../../errors.ts";
 import { cacheTrouble } from "../../images/cache.ts";
 import type { RootfsArchive } from "../../images/image.ts";
-import { entryComponents, folderInRoot, UnsafeArchive } from "../../images/rootfs/safe-path.ts";
+import { entryComponents, folderInRoot, refuseLong, UnsafeArchive } from "../../images/rootfs/safe-path.ts";
 import { formatOwner, session } from "../../owned/session.ts";
 
 /** Larger than any base image that people look names up in. */
@@ -159,6 +159,7 @@ class Unpacker {
         await chmod(path, modeOf(header));
         break;
       case "symlink":
+        refuseLong(header.linkname);
         await clear(path);
         await symlink(header.linkname, path);
         await this.#own(path, header);

@@ -3,7 +3,7 @@
  * lookupOrder). Every decision names the rule that made it.
  */
 
-import { equalFold, hasSuffixFold, toByteString, toDisplayText, withoutFinalDot } from "../text.ts";
+import { equalFold, excerpt, hasSuffixFold, toByteString, withoutFinalDot } from "../text.ts";
 import type { ResolvConf } from "./dnsconfig.ts";
 import { errnoText, isNotExist, isPermission } from "./errno.ts";
 import { hasStandardCriteria, type NssError, type NssSource, type Nsswitch } from "./nss.ts";
@@ -244,10 +244,10 @@ function at({ line, name }: NssSource): string {
 }
 
 function listed(sources: readonly NssSource[]): string {
-  const names = sources.map(({ name }) => toDisplayText(name)).join(" ");
+  const names = sources.map(({ name }) => excerpt(name)).join(" ");
   return `nsswitch.conf line ${sources[0]?.line ?? 0}: hosts: ${names}`;
 }
 
 function shown(bytes: string): string {
-  return JSON.stringify(toDisplayText(bytes));
+  return JSON.stringify(excerpt(bytes));
 }

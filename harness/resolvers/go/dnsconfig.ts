@@ -4,7 +4,7 @@ import { byteString } from "../../wire/bytes.ts";
 import { formatAddress } from "../../wire/ip.ts";
 import type { Errno, Files } from "../../world/world.ts";
 import { ignored, type LineNote, LineNotes, type Statement, took } from "../line-notes.ts";
-import { fieldsOf, leadingNumber, readLines, toByteString, toDisplayText } from "../text.ts";
+import { excerpt, fieldsOf, leadingNumber, readLines, toByteString, toDisplayText } from "../text.ts";
 import { joinHostPort, parseLiteral, toIpv4 } from "./literals.ts";
 import type { SearchRules } from "./names.ts";
 import { remembered } from "./remembered.ts";
@@ -232,7 +232,7 @@ class Parser {
       socketAddress: withZone(host, interfaceOf(address.zone)),
     };
     this.#servers.push(server);
-    return took(null, `server ${this.#servers.length}: ${toDisplayText(server.text)}`);
+    return took(null, `server ${this.#servers.length}: ${excerpt(server.text)}`);
   }
 
   #domain([value]: readonly string[]): Statement {
@@ -301,5 +301,5 @@ function rooted(name: string): string {
 }
 
 function quoted(bytes: string): string {
-  return JSON.stringify(toDisplayText(bytes));
+  return JSON.stringify(excerpt(bytes));
 }

@@ -1,7 +1,7 @@
 /** /etc/hosts as Go reads it (src/net/hosts.go). */
 
 import { ignored, type LineNote, LineNotes, type Statement, took } from "../line-notes.ts";
-import { fieldsOf, lowerAscii, readLines, toDisplayText } from "../text.ts";
+import { excerpt, fieldsOf, lowerAscii, readLines, toDisplayText } from "../text.ts";
 import { formatHostAddress, parseLiteral } from "./literals.ts";
 import type { Features } from "./versions.ts";
 
@@ -41,7 +41,7 @@ function readLine(
   if (first === undefined) return ignored("blank or comment");
   if (names.length === 0) return ignored("no name behind the address");
   const literal = parseLiteral(first, features);
-  if (literal === null) return ignored(`${JSON.stringify(toDisplayText(first))} is not an IP address`);
+  if (literal === null) return ignored(`${JSON.stringify(excerpt(first))} is not an IP address`);
   const address = formatHostAddress(literal, features);
   const keys = names.map(hostKey);
   for (const key of keys) {
@@ -49,7 +49,7 @@ function readLine(
     if (entry === undefined) byName.set(key, { addresses: [address], canonicalName: keys[0] ?? key });
     else entry.addresses.push(address);
   }
-  return took(null, `${toDisplayText(keys.join(", "))}: ${toDisplayText(address)}`);
+  return took(null, `${excerpt(keys.join(", "))}: ${toDisplayText(address)}`);
 }
 
 /** lookupStaticHost: what the file says of a name (a byte string), or null. */

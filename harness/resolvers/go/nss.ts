@@ -2,7 +2,7 @@
 import { byteString } from "../../wire/bytes.ts";
 import type { Errno, Files } from "../../world/world.ts";
 import { ignored, type LineNote, LineNotes, type Statement, took } from "../line-notes.ts";
-import { lowerAscii, readLines, toDisplayText, trimSpace } from "../text.ts";
+import { excerpt, lowerAscii, readLines, toDisplayText, trimSpace } from "../text.ts";
 import { remembered } from "./remembered.ts";
 import type { Features } from "./versions.ts";
 
@@ -96,7 +96,7 @@ function parseLine(number: number, line: string): ParsedLine {
       const close = rest.indexOf("]");
       if (close === -1) return broken("unclosed criterion bracket");
       const parsed = parseCriteria(rest.slice(1, close));
-      if (parsed === null) return broken(`invalid criteria: ${toDisplayText(rest.slice(1, close))}`);
+      if (parsed === null) return broken(`invalid criteria: ${excerpt(rest.slice(1, close))}`);
       criteria = parsed;
       rest = trimSpace(rest.slice(close + 1));
     }

@@ -1,5 +1,6 @@
 /** What a libc's resolver has after reading /etc/resolv.conf. */
-import { type LineNote, toDisplayText } from "../go/index.ts";
+import type { LineNote } from "../line-notes.ts";
+import { excerpt } from "../text.ts";
 
 export interface LibcConf {
   /** Addresses in order, as the file spells them. */
@@ -43,7 +44,7 @@ export function withPort(address: string): string {
 
 /** A word (a byte string) as messages quote it. */
 export function quoted(word: string): string {
-  return JSON.stringify(toDisplayText(word));
+  return JSON.stringify(excerpt(word));
 }
 
 /** Why a libc, which knows keywords in lower case in the first column only, does nothing with a line. */

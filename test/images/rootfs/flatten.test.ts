@@ -273,6 +273,9 @@ describe("the flat archive", () => {
 describe("what cannot be is refused", () => {
   const refused: readonly (readonly [string, Layer, string])[] = [
     ["a path with ..", [file("../evil", "x")], "leaves the archive"],
+    ["a path of 30,000 components", [file("a/".repeat(30_000), "x")], "is longer than 4095 bytes"],
+    ["a name of 256 bytes", [file("é".repeat(128), "x")], "is longer than 255 bytes"],
+    ["a link to 30,000 components", [symlink("l", "a/".repeat(30_000))], "is longer than 4095 bytes"],
     ["a path with .. inside", [file("a/../../evil", "x")], "leaves the archive"],
     ["a hard link with ..", [link("a", "../../etc/passwd")], "leaves the archive"],
     ["a hard link to nothing", [link("a", "b")], 'the link "/a" points to no file: "/b"'],
