@@ -1,7 +1,7 @@
 /** From `--engine NAME` and `--host ID=URL` to engines. */
 
 import { Unavailable } from "../errors.ts";
-import type { Engine } from "../lab/engine.ts";
+import type { ClockKind, Engine } from "../lab/engine.ts";
 import type { RealHost } from "../matrix/real-hosts.ts";
 
 export const ENGINE_CHOICES = ["auto", "docker", "local", "model"] as const;
@@ -14,6 +14,8 @@ export interface ChosenEngines {
   readonly hosts: ReadonlyMap<string, Engine>;
   /** One line: which engines they are and why. */
   readonly why: string;
+  /** What the report says of the time. */
+  readonly clock: ClockKind;
   /** Closes all of them. Rejects with Unavailable where something may be left. */
   close(): Promise<void>;
 }
@@ -26,12 +28,13 @@ export async function openEngines(
   name: EngineName,
   realHosts: readonly RealHost[],
   hostIds: ReadonlySet<string>,
+  clock: ClockKind | null,
 ): Promise<ChosenEngines> {
   const used = realHosts.filter(({ id }) => hostIds.has(id));
   const real = new Set(used.map(({ id }) => id));
   const needsOwn = used.length === 0 || [...hostIds].some((id) => !real.has(id));
-  const own = needsOwn ? await selected(name) : null;
-  const hosts = new Map(await Promise.all(used.map(opened)));
+  const own = needsOwn ? await selected(name, clock) : null;
+  const hosts = new Map(await Promise.all(used.map((host) => opened(host, clock))));
   const lines = [...hosts].map(
     ([id, { about }]) => `host ${id}: ${about} (a real host, nothing is imitated)`,
   );
@@ -40,19 +43,25 @@ export async function openEngines(
   return {
     engine,
     hosts,
+    clock: clockOf([...(own === null ? [] : [own.engine]), ...hosts.values()]),
     why: [...(own === null ? [] : [own.why]), ...lines].join("; "),
     close: () => closeAll([...(own === null ? [] : [own.engine]), ...hosts.values()]),
   };
 }
 
-async function selected(name: EngineName) {
+async function selected(name: EngineName, clock: ClockKind | null) {
   const { selectEngine } = await import("../lab/select.ts");
-  return selectEngine(name);
+  return selectEngine(name, clock);
 }
 
-async function opened({ id, url }: RealHost): Promise<readonly [string, Engine]> {
+async function opened({ id, url }: RealHost, clock: ClockKind | null): Promise<readonly [string, Engine]> {
   const { openHostEngine } = await import("../lab/docker/host-engine.ts");
-  return [id, await openHostEngine(id, url)];
+  return [id, await openHostEngine(id, url, clock)];
+}
+
+/** Where any of them waits in real time, the run does. */
+function clockOf(engines: readonly Engine[]): ClockKind {
+  return engines.every((engine) => engine.clock.kind === "virtual") ? "virtual" : "real";
 }
 
 /** Each is closed, whatever the others do. */

@@ -68,7 +68,7 @@ export async function executeRun(written: readonly Scenario[], request: RunReque
   const pcap = request.pcap === undefined ? null : new PcapFolder(request.pcap);
   const interrupt = listenForInterrupt();
   try {
-    const chosen = await openEngines(request.engine, realHosts, hostIds);
+    const chosen = await openEngines(request.engine, realHosts, hostIds, request.clock ?? null);
     let isClosed = false;
     const close = async (): Promise<boolean> => {
       isClosed = true;

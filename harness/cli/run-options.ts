@@ -1,5 +1,6 @@
 /** Options that every command has which looks names up. */
 import { type Command, InvalidArgumentError, Option } from "commander";
+import type { ClockKind } from "../lab/engine.ts";
 import type { Shard } from "../matrix/shard.ts";
 import { ENGINE_CHOICES, type EngineName } from "./engine-choice.ts";
 
@@ -7,6 +8,7 @@ export interface RunOptionValues {
   readonly engine: EngineName;
   readonly go?: readonly string[];
   readonly reporter?: readonly string[];
+  readonly clock?: ClockKind;
   readonly concurrency?: number;
   readonly pcap?: string;
 }
@@ -23,6 +25,12 @@ export function addRunOptions(command: Command): Command {
       )
         .choices(ENGINE_CHOICES)
         .default("auto"),
+    )
+    .addOption(
+      new Option(
+        "--clock <kind>",
+        "what cells measure timeouts by; virtual: they are stepped over, real: they are waited for (default: virtual where the machine can)",
+      ).choices(["virtual", "real"]),
     )
     .option("--go <versions>", "Go versions, such as 1.19,1.24", commaList)
     .option(

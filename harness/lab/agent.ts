@@ -9,6 +9,7 @@ import type { Lookup, Outcome } from "../world/world.ts";
 import { agentRequests } from "./agent-requests.ts";
 import { type CellRun, runCell } from "./cell.ts";
 import type { CellBase } from "./cell-fields.ts";
+import type { ClockKind } from "./engine.ts";
 import type { LabLink } from "./link.ts";
 import { signalName } from "./signals.ts";
 
@@ -78,9 +79,10 @@ export async function agentLookup(
   before: readonly ProcessStep[],
   lookup: Lookup,
   life: AbortSignal,
+  clock: ClockKind,
 ): Promise<AgentLookup> {
   const request = agentRequests(base.files, before, lookup);
-  const run = await runCell(link, base, [loader, AGENT_PATH], request, life);
+  const run = await runCell(link, base, [loader, AGENT_PATH], request, life, clock);
   const [hello, ...told] = lines(run);
   if (hello === undefined) throw new Unavailable(`the agent did not start in this cell: ${complaint(run)}`);
   const results = told.map((line) => parse(z.union([Result, Unwritable]), line, run)).map(writable);
@@ -128,6 +130,10 @@ function outcomeOf(result: z.infer<typeof Result>, { deadlineMs = 0 }: Lookup): 
 
 /** The process that looked up ended without a result: that is how this libc behaves here, and so a result as well. */
 function noResult(run: CellRun): AgentLookup {
+  if (run.exit.kind === "never") {
+    const { because } = run.exit;
+    return { outcome: { kind: "never", because }, earlier: [], startUs: null, endUs: null, errno: null };
+  }
   const outcome: Outcome =
     run.exit.kind === "signal"
       ? crashed(run.exit.signal)
@@ -151,7 +157,14 @@ function crashed(signal: string): Outcome {
 function complaint(run: CellRun): string {
   const said = run.stderr.trim().slice(0, MAX_COMPLAINT_LENGTH);
   if (said !== "") return said;
-  return run.exit.kind === "signal" ? `killed by ${run.exit.signal}` : `exit status ${run.exit.status}`;
+  switch (run.exit.kind) {
+    case "signal":
+      return `killed by ${run.exit.signal}`;
+    case "never":
+      return `it ${run.exit.because}`;
+    case "exited":
+      return `exit status ${run.exit.status}`;
+  }
 }
 
 function lines(run: CellRun): readonly string[] {

@@ -3,6 +3,7 @@ import { Unavailable } from "../errors.ts";
 import type { FileSpec } from "../scenario/scenario.ts";
 import { errnoName, errnoNumber } from "../world/errno.ts";
 import type { Errno, FileResult } from "../world/world.ts";
+import type { ClockKind } from "./engine.ts";
 import { i32, PayloadReader, u8, u16, u32, utf8 } from "./payload.ts";
 import type { SyscallAnswer } from "./syscalls.ts";
 
@@ -31,14 +32,21 @@ const TAG = {
   argument: 8,
   input: 9,
   read: 10,
+  supervised: 11,
 } as const;
 
 export const FILE_KIND = { absent: 0, content: 1, symlink: 2, directory: 3, failing: 4 } as const;
 
-/** Fields of a cell that runs a program. */
-export function runFields(base: CellBase, argv: readonly string[], input: Uint8Array): readonly Uint8Array[] {
+/** Fields of a cell that runs a program; `clock` is that of its network. */
+export function runFields(
+  base: CellBase,
+  argv: readonly string[],
+  input: Uint8Array,
+  clock: ClockKind,
+): readonly Uint8Array[] {
   return [
     ...baseFields(base),
+    ...(clock === "virtual" ? field(TAG.supervised, u8(1)) : []),
     ...argv.flatMap((argument) => field(TAG.argument, utf8(argument))),
     ...field(TAG.input, input),
   ];

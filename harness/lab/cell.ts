@@ -4,6 +4,7 @@ import { Unavailable } from "../errors.ts";
 import { deferred, orAborted } from "../owned/waiting.ts";
 import type { FileResult } from "../world/world.ts";
 import { type CellBase, decodeFiles, readFields, runFields } from "./cell-fields.ts";
+import type { ClockKind } from "./engine.ts";
 import { FRAME, type Frame, type FrameType } from "./frames.ts";
 import type { LabLink } from "./link.ts";
 import { PayloadReader } from "./payload.ts";
@@ -16,7 +17,9 @@ const STREAM_STDERR = 2;
 /** How the program of a cell ended. */
 export type CellExit =
   | { readonly kind: "exited"; readonly status: number }
-  | { readonly kind: "signal"; readonly signal: string };
+  | { readonly kind: "signal"; readonly signal: string }
+  /** All of it waits for something that cannot come any more; it was ended. */
+  | { readonly kind: "never"; readonly because: string };
 
 export interface CellRun {
   readonly stdout: string;
@@ -26,6 +29,7 @@ export interface CellRun {
 
 /**
  * Runs a program of the image; `argv[0]` is its path. Resolves also when it crashes.
+ * With the virtual clock of its network a program that blocks for ever ends as "never".
  * Rejects with Unavailable when the cell could not be made or `life` ended; the program is killed then.
  */
 export async function runCell(
@@ -34,30 +38,44 @@ export async function runCell(
   argv: readonly string[],
   input: Uint8Array,
   life: AbortSignal,
+  clock: ClockKind = "real",
 ): Promise<CellRun> {
   const stdout: Uint8Array[] = [];
   const stderr: Uint8Array[] = [];
   let outputBytes = 0;
-  return exchange<CellRun>(link, FRAME.CELL_RUN, runFields(base, argv, input), life, (type, reader) => {
-    if (type === FRAME.CELL_OUTPUT) {
-      const stream = reader.u8() === STREAM_STDERR ? stderr : stdout;
-      const bytes = reader.rest();
-      outputBytes += bytes.length;
-      if (outputBytes > MAX_OUTPUT_BYTES) {
-        throw new Unavailable(`the program wrote more than ${MAX_OUTPUT_BYTES} bytes`);
+  return exchange<CellRun>(
+    link,
+    FRAME.CELL_RUN,
+    runFields(base, argv, input, clock),
+    life,
+    (type, reader) => {
+      if (type === FRAME.CELL_OUTPUT) {
+        const stream = reader.u8() === STREAM_STDERR ? stderr : stdout;
+        const bytes = reader.rest();
+        outputBytes += bytes.length;
+        if (outputBytes > MAX_OUTPUT_BYTES) {
+          throw new Unavailable(`the program wrote more than ${MAX_OUTPUT_BYTES} bytes`);
+        }
+        stream.push(bytes.slice());
+        return null;
       }
-      stream.push(bytes.slice());
-      return null;
-    }
-    if (type !== FRAME.CELL_EXIT) return null;
-    const kind = reader.u8();
-    const value = reader.i32();
-    return {
-      stdout: Buffer.concat(stdout).toString("utf8"),
-      stderr: Buffer.concat(stderr).toString("utf8"),
-      exit: kind === 0 ? { kind: "exited", status: value } : { kind: "signal", signal: signalName(value) },
-    };
-  });
+      const exit = exitOf(type, reader);
+      if (exit === null) return null;
+      return {
+        stdout: Buffer.concat(stdout).toString("utf8"),
+        stderr: Buffer.concat(stderr).toString("utf8"),
+        exit,
+      };
+    },
+  );
+}
+
+function exitOf(type: number, reader: PayloadReader): CellExit | null {
+  if (type === FRAME.CELL_NEVER) return { kind: "never", because: reader.text() };
+  if (type !== FRAME.CELL_EXIT) return null;
+  const kind = reader.u8();
+  const value = reader.i32();
+  return kind === 0 ? { kind: "exited", status: value } : { kind: "signal", signal: signalName(value) };
 }
 
 /** Reads files of the cell as its user, in the order of `paths`. Rejects with Unavailable. */

@@ -4,7 +4,6 @@ import { type Deferred, deferred, orAborted } from "../owned/waiting.ts";
 import { errnoName } from "../world/errno.ts";
 import {
   type Datagram,
-  DeadlineError,
   type Endpoint,
   type Errno,
   type Network,
@@ -14,16 +13,12 @@ import {
   type UnconnectedUdpSocket,
 } from "../world/world.ts";
 import { FRAME, type Frame, type FrameType } from "./frames.ts";
+import type { LabClock } from "./lab-clock.ts";
 import { endpoint, PayloadReader, u8, u32 } from "./payload.ts";
 
 /** System calls by the numbers of SOCK_OPENED and SOCK_ERROR. */
 const SYSCALLS: Readonly<Record<number, string>> = { 1: "socket", 2: "connect", 3: "write", 4: "read" };
 const TRANSPORT = { udp: 0, tcp: 1, unconnected: 2 } as const;
-
-/** The clock of the deadlines; performance.now() never goes back. */
-export function nowMs(): number {
-  return performance.now();
-}
 
 /** What arrived on a socket and was not read yet. */
 type Arrival =
@@ -42,17 +37,20 @@ export class ClientSockets implements Network {
   private readonly send: (type: FrameType, ...payload: readonly Uint8Array[]) => void;
   private readonly signal: AbortSignal;
   private readonly links: number;
+  private readonly clock: LabClock;
   private readonly sockets = new Map<number, RemoteSocket>();
   private readonly sources = new Map<number, Deferred<string | null>>();
   private lastId = 0;
 
-  /** `send` sends a frame of the network, which has so many `links`; every wait ends with `signal`. */
+  /** `send` sends a frame of the network, which has so many `links`; every wait ends with `signal`, deadlines are times of `clock`. */
   constructor(
     send: (type: FrameType, ...payload: readonly Uint8Array[]) => void,
+    clock: LabClock,
     signal: AbortSignal,
     links = 1,
   ) {
     this.send = send;
+    this.clock = clock;
     this.links = links;
     this.signal = signal;
   }
@@ -99,7 +97,7 @@ export class ClientSockets implements Network {
     const answer = deferred<string | null>();
     this.sources.set(this.lastId, answer);
     this.send(FRAME.SOURCE, u32(this.lastId), endpoint(remote));
-    return orAborted(answer.promise, this.signal);
+    return this.clock.answered(orAborted(answer.promise, this.signal));
   }
 
   /** Handles a frame when it is about a client socket; tells whether it was. */
@@ -129,7 +127,9 @@ export class ClientSockets implements Network {
     this.sockets.set(id, socket);
     this.send(FRAME.SOCK_OPEN, u32(id), u8(TRANSPORT[transport]), endpoint(remote));
     try {
-      return { id, local: await byDeadline(orAborted(socket.opened.promise, this.signal), deadlineMs) };
+      const opened = orAborted(socket.opened.promise, this.signal);
+      // On loopback a connection is made or refused at once; only the machine's clock may run out meanwhile.
+      return { id, local: await this.clock.answered(this.clock.byDeadline(opened, deadlineMs)) };
     } catch (error) {
       this.close(id);
       throw error;
@@ -173,7 +173,7 @@ export class ClientSockets implements Network {
     const waiter = deferred<Arrival>();
     socket.waiter = waiter;
     try {
-      return await byDeadline(orAborted(waiter.promise, this.signal), deadlineMs);
+      return await this.clock.byDeadline(orAborted(waiter.promise, this.signal), deadlineMs);
     } finally {
       if (socket.waiter === waiter) socket.waiter = null;
     }
@@ -233,25 +233,4 @@ function readError(reader: PayloadReader): SocketError {
 function unwrap(arrival: Arrival): Uint8Array {
   if (arrival.kind === "error") throw arrival.error;
   return arrival.bytes;
-}
-
-/** Settles as `promise` does, or rejects with DeadlineError at `deadlineMs` of `nowMs`. */
-async function byDeadline<T>(promise: Promise<T>, deadlineMs: number): Promise<T> {
-  if (!Number.isFinite(deadlineMs)) return promise;
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const check = (): void => {
-      // A timer may fire a little before its time; a deadline must not.
-      const leftMs = deadlineMs - nowMs();
-      if (leftMs <= 0) reject(new DeadlineError());
-      else timer = setTimeout(check, leftMs);
-    };
-    check();
-  });
-  promise.catch(() => {});
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

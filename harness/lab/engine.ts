@@ -7,6 +7,12 @@ import type { FileSpec, HostProfile, NetworkSpec, ProcessStep } from "../scenari
 import type { TapPacket, TraceEvent } from "../trace/event.ts";
 import type { Errno, Lookup, Outcome, World } from "../world/world.ts";
 
+/** What timeouts are measured by: virtual, they are stepped over; real, they are waited for. */
+export type ClockKind = "virtual" | "real";
+
+/** The clock of an engine's cells; `because` tells why it is not the virtual one. */
+export type EngineClock = { readonly kind: "virtual" } | { readonly kind: "real"; readonly because: string };
+
 /** What of a scenario shapes the machine of a cell. */
 export interface CellMachine {
   /** Laid over the image's own files, host profile's files first, scenario's last. Paths are absolute. */
@@ -74,6 +80,7 @@ export interface Engine {
   readonly name: "docker" | "local" | "model";
   /** One line: which engine, where, and of which version. */
   readonly about: string;
+  readonly clock: EngineClock;
   /** Where this engine gets images of registries by itself. */
   readonly images?: EngineImages;
   /** Brings an image up on a host profile. Rejects with Unavailable. */

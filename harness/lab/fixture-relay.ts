@@ -1,34 +1,44 @@
-/** Carries queries from labd to the fixture, and the fixture's actions back to labd when their time has come. */
-
+/** Carries queries from labd to the fixture, and back to labd what the fixture will do about each, and when. */
 import type { Fixture, FixtureAction } from "../fixture/dns-server.ts";
 import type { SentReply } from "../trace/event.ts";
 import { canonicalAddress, type LabAddress } from "./addresses.ts";
 import { FRAME, type Frame, type FrameType } from "./frames.ts";
-import { endpoint, PayloadReader, u8, u16, u32 } from "./payload.ts";
+import { endpoint, i64, PayloadReader, u8, u16, u32 } from "./payload.ts";
+
+/** Actions by the numbers of SCHEDULE. */
+const ACTION = { udpReply: 0, tcpWrite: 1, tcpClose: 2 } as const;
+/** In the place of a connection's number: the query came by UDP. */
+const NO_CONNECTION = 0;
+const US_PER_MS = 1000;
 
 interface Connection {
-  readonly id: number;
-  readonly server: string;
+  readonly server: number;
   readonly source: string;
   /** Bytes that are not yet a whole message. */
   pending: Uint8Array;
-  /** The peer has sent its last byte. */
-  ended: boolean;
-  /** Actions whose time has not come. */
-  waiting: number;
 }
 
+/** One choice of labd's: servers whose turn came at the same moment, each with the message that it would send. */
+export type Choice = readonly Uint8Array[];
+
 export class FixtureRelay {
+  /** In the order of sending. */
   readonly sent: SentReply[] = [];
+  readonly choices: Choice[] = [];
   private readonly fixture: Fixture;
   private readonly addresses: readonly LabAddress[];
   private readonly names: ReadonlyMap<string, string>;
   private readonly send: (type: FrameType, ...payload: readonly Uint8Array[]) => void;
   private readonly fail: (reason: string) => void;
   private readonly connections = new Map<number, Connection>();
-  private readonly timers = new Set<NodeJS.Timeout>();
+  /** Actions that labd was told of and has not performed, by number. */
+  private readonly actions = new Map<
+    number,
+    { readonly message: Uint8Array; readonly reply: SentReply | null }
+  >();
   /** Queries so far, by client and server. */
   private readonly queries = new Map<string, number>();
+  private lastAction = 0;
 
   /** `send` sends a frame of this network; `fail` ends the network with a reason. */
   constructor(
@@ -51,80 +61,93 @@ export class FixtureRelay {
     if (type === FRAME.UDP_QUERY) this.udpQuery(reader);
     else if (type === FRAME.TCP_ACCEPTED) this.tcpAccepted(reader);
     else if (type === FRAME.TCP_DATA) this.tcpData(reader);
+    else if (type === FRAME.PERFORMED) this.performed(reader.u32());
+    else if (type === FRAME.CHOICE) this.choice(reader);
     else return false;
     return true;
   }
 
-  /** Forgets everything that was to be done later. */
-  stop(): void {
-    for (const timer of this.timers) clearTimeout(timer);
-    this.timers.clear();
-  }
-
   private udpQuery(reader: PayloadReader): void {
-    const server = this.addressOf(reader.u16());
+    const query = reader.u32();
+    const index = reader.u16();
+    const server = this.addressOf(index);
     const client = reader.endpoint();
     const key = `${client.address} ${client.port} ${server}`;
-    const query = this.queries.get(key) ?? 0;
-    this.queries.set(key, query + 1);
+    const nth = this.queries.get(key) ?? 0;
+    this.queries.set(key, nth + 1);
+    const parts: Uint8Array[] = [];
     for (const action of this.answer(server, "udp", client.address, reader.rest())) {
       if (action.kind !== "send") continue;
-      this.after(action.delayMs, () => this.udpReply(action, { client, server, query }));
+      const from = canonicalAddress(action.from);
+      const fromIndex = this.senderOf(from);
+      if (fromIndex === null) return;
+      const payload = Buffer.concat([u16(fromIndex), endpoint(client), action.bytes]);
+      const reply = { client, server, query: nth, from };
+      this.actions.set(this.lastAction + 1, { message: action.bytes, reply });
+      parts.push(...this.scheduled(index, ACTION.udpReply, action.delayMs, payload));
     }
+    this.send(FRAME.SCHEDULE, u32(query), u32(NO_CONNECTION), ...parts);
   }
 
-  private udpReply(action: FixtureAction & { readonly kind: "send" }, query: Omit<SentReply, "from">): void {
-    const from = canonicalAddress(action.from);
+  /** Index of the address that a reply is sent from; null where it has no UDP port, which ends the network. */
+  private senderOf(from: string): number | null {
     const index = this.addresses.findIndex(({ address }) => address === from);
     const state = this.addresses[index]?.udp;
-    if (state !== "open" && state !== "silent") {
-      this.fail(`no reply can be sent from ${from}: its UDP port is ${state ?? "not part of this network"}`);
-      return;
-    }
-    this.sent.push({ ...query, from });
-    this.send(FRAME.UDP_REPLY, u16(index), endpoint(query.client), action.bytes);
+    if (state === "open" || state === "silent") return index;
+    this.fail(`no reply can be sent from ${from}: its UDP port is ${state ?? "not part of this network"}`);
+    return null;
   }
 
   private tcpAccepted(reader: PayloadReader): void {
     const id = reader.u32();
-    const server = this.addressOf(reader.u16());
-    const source = reader.endpoint().address;
-    this.connections.set(id, { id, server, source, pending: new Uint8Array(), ended: false, waiting: 0 });
+    const server = reader.u16();
+    this.connections.set(id, { server, source: reader.endpoint().address, pending: new Uint8Array() });
   }
 
   private tcpData(reader: PayloadReader): void {
-    const connection = this.connections.get(reader.u32());
-    if (connection === undefined) return;
-    const bytes = reader.rest();
-    if (bytes.length === 0) {
-      connection.ended = true;
-      this.closeWhenDone(connection);
-      return;
-    }
-    connection.pending = Buffer.concat([connection.pending, bytes]);
-    for (let query = takeMessage(connection); query !== null; query = takeMessage(connection)) {
-      for (const action of this.answer(connection.server, "tcp", connection.source, query)) {
-        connection.waiting++;
-        this.after(action.delayMs, () => this.tcpAction(connection, action));
+    const query = reader.u32();
+    const id = reader.u32();
+    const connection = this.connections.get(id);
+    const parts: Uint8Array[] = [];
+    if (connection !== undefined) {
+      const server = this.addressOf(connection.server);
+      connection.pending = Buffer.concat([connection.pending, reader.rest()]);
+      for (let message = takeMessage(connection); message !== null; message = takeMessage(connection)) {
+        for (const action of this.answer(server, "tcp", connection.source, message)) {
+          const [kind, payload] =
+            action.kind === "close"
+              ? [ACTION.tcpClose, u8(action.reset ? 1 : 0)]
+              : [ACTION.tcpWrite, action.bytes];
+          this.actions.set(this.lastAction + 1, { message: payload, reply: null });
+          parts.push(...this.scheduled(connection.server, kind, action.delayMs, payload));
+        }
       }
     }
+    this.send(FRAME.SCHEDULE, u32(query), u32(id), ...parts);
   }
 
-  private tcpAction(connection: Connection, action: FixtureAction): void {
-    connection.waiting--;
-    if (!this.connections.has(connection.id)) return;
-    if (action.kind === "close") this.close(connection, action.reset);
-    else this.send(FRAME.TCP_WRITE, u32(connection.id), action.bytes);
-    this.closeWhenDone(connection);
+  /** The next action, as SCHEDULE tells it. */
+  private scheduled(
+    server: number,
+    kind: number,
+    delayMs: number,
+    payload: Uint8Array,
+  ): readonly Uint8Array[] {
+    this.lastAction++;
+    const delayUs = Math.round(Math.max(0, delayMs) * US_PER_MS);
+    return [u32(this.lastAction), u16(server), u8(kind), i64(delayUs), u32(payload.length), payload];
   }
 
-  private closeWhenDone(connection: Connection): void {
-    if (connection.ended && connection.waiting === 0) this.close(connection, false);
+  private performed(action: number): void {
+    const reply = this.actions.get(action)?.reply ?? null;
+    this.actions.delete(action);
+    if (reply !== null) this.sent.push(reply);
   }
 
-  private close(connection: Connection, reset: boolean): void {
-    if (!this.connections.delete(connection.id)) return;
-    this.send(FRAME.TCP_CLOSE, u32(connection.id), u8(reset ? 1 : 0));
+  private choice(reader: PayloadReader): void {
+    const candidates: Uint8Array[] = [];
+    while (!reader.done) candidates.push(this.actions.get(reader.u32())?.message ?? new Uint8Array());
+    this.choices.push(candidates);
   }
 
   private answer(
@@ -141,19 +164,6 @@ export class FixtureRelay {
     const address = this.addresses[index]?.address;
     if (address === undefined) throw new RangeError(`no address has the index ${index}`);
     return address;
-  }
-
-  /** At once, in order, where there is no delay. */
-  private after(delayMs: number, run: () => void): void {
-    if (delayMs <= 0) {
-      run();
-      return;
-    }
-    const timer = setTimeout(() => {
-      this.timers.delete(timer);
-      run();
-    }, delayMs);
-    this.timers.add(timer);
   }
 }
 

@@ -1,13 +1,14 @@
 /** The World of a resolver that runs in the harness but looks up in a lab. */
-import { randomInt } from "node:crypto";
-import { orAborted } from "../owned/waiting.ts";
 import type { FileSpec } from "../scenario/scenario.ts";
 import type { CallAnswers, FileResult, Files, World } from "../world/world.ts";
-import { type ClientSockets, nowMs } from "./client-sockets.ts";
+import type { ClientSockets } from "./client-sockets.ts";
 import type { ChangeFiles } from "./engine.ts";
+import type { LabClock } from "./lab-clock.ts";
 
 export interface LabWorldSetup {
   readonly sockets: ClientSockets;
+  readonly clock: LabClock;
+  readonly random: (limit: number) => number;
   /** Reads files of the cell, with `changed` over its own; one result per path. */
   readonly read: (
     paths: readonly string[],
@@ -19,25 +20,24 @@ export interface LabWorldSetup {
   readonly calls: CallAnswers;
   readonly env: Readonly<Record<string, string>>;
   readonly hostname: string;
-  /** Ends every wait. */
-  readonly signal: AbortSignal;
 }
 
 /** Makes the World and reads the files that the lookup needs; `change` changes some. Rejects with Unavailable. */
 export async function openLabWorld(
   setup: LabWorldSetup,
 ): Promise<{ readonly world: World; readonly change: ChangeFiles }> {
-  const files = new LabFiles(setup.read, await prefetch(setup));
+  const read: LabWorldSetup["read"] = (paths, changed) => setup.clock.answered(setup.read(paths, changed));
+  const files = new LabFiles(read, await prefetch(setup));
   const world: World = {
     files,
     calls: setup.calls,
     env: setup.env,
     hostname: setup.hostname,
-    clock: { nowMs, sleep: (durationMs) => sleep(durationMs, setup.signal) },
+    clock: setup.clock,
     network: setup.sockets,
     // What races here is decided by who is faster.
     choose: () => 0,
-    random: (limit) => randomInt(limit),
+    random: setup.random,
   };
   return { world, change: async (changed) => files.change(changed) };
 }
@@ -78,17 +78,5 @@ class LabFiles implements Files {
     );
     this.results.set(path, result);
     return result;
-  }
-}
-
-async function sleep(durationMs: number, signal: AbortSignal): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const elapsed = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, durationMs);
-  });
-  try {
-    await orAborted(elapsed, signal);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -1,16 +1,25 @@
 /** The connection to one labd: frames out, frames in by id, and one end for everybody when the stream ends. */
 import type { Readable, Writable } from "node:stream";
+import { z } from "zod";
 import { Unavailable } from "../errors.ts";
 import { deferred, orAborted } from "../owned/waiting.ts";
 import { encodeFrame, FRAME, type Frame, FrameDecoder, type FrameType } from "./frames.ts";
 
 /** The version of images/lab/PROTOCOL.md that this harness speaks. */
-const PROTOCOL = 1;
+const PROTOCOL = 2;
+
+const Hello = z.object({
+  protocol: z.number(),
+  arch: z.string(),
+  noVirtualClock: z.string().nullable().default(null),
+});
 
 /** What labd says at its start. */
 export interface LabdHello {
   readonly protocol: number;
   readonly arch: string;
+  /** Why cells cannot have a time of their own there; null where they can. */
+  readonly noVirtualClock: string | null;
 }
 
 /** The two directions of labd's stream. */
@@ -110,17 +119,10 @@ function encode(type: FrameType, id: number, payload: readonly Uint8Array[]): Ui
   }
 }
 
+/** A greeting of another protocol is only asked for its number. */
 function checkHello(value: unknown): LabdHello {
-  if (
-    typeof value === "object" &&
-    value !== null &&
-    "protocol" in value &&
-    "arch" in value &&
-    typeof value.protocol === "number" &&
-    typeof value.arch === "string"
-  ) {
-    return { protocol: value.protocol, arch: value.arch };
-  }
+  const hello = Hello.safeParse(value);
+  if (hello.success) return hello.data;
   throw new Error(`a greeting without protocol and arch: ${JSON.stringify(value)}`);
 }
 

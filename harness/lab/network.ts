@@ -7,19 +7,26 @@ import type { NetworkSpec } from "../scenario/scenario.ts";
 import type { SentReply, TapPacket } from "../trace/event.ts";
 import { labAddresses } from "./addresses.ts";
 import { ClientSockets } from "./client-sockets.ts";
-import { FixtureRelay } from "./fixture-relay.ts";
+import type { ClockKind } from "./engine.ts";
+import { type Choice, FixtureRelay } from "./fixture-relay.ts";
 import { FRAME, type Frame } from "./frames.ts";
+import { type LabClock, realLabClock, VirtualLabClock } from "./lab-clock.ts";
 import type { LabLink } from "./link.ts";
-import { PayloadReader, utf8 } from "./payload.ts";
+import { i64, PayloadReader, utf8 } from "./payload.ts";
 
 /** All packets of a cell together; a resolver that sends more is running wild. */
 const MAX_TAP_BYTES = 64 * 1024 * 1024;
+/** Of STEP. */
+const NO_DEADLINE = -1;
 
 export interface NetworkSetup {
   readonly fixture: Fixture;
   /** What there is besides loopback. */
   readonly network?: NetworkSpec | undefined;
   readonly sysctls: Readonly<Record<string, string>>;
+  readonly clock: ClockKind;
+  /** At each choice between servers whose turn comes at the same moment, whose it is; 0 at all that follow. */
+  readonly order: readonly number[];
   /** Told of every packet. */
   readonly asked?: (() => void) | undefined;
 }
@@ -28,12 +35,16 @@ export interface NetworkSetup {
 export interface Recording {
   readonly packets: readonly TapPacket[];
   readonly replies: readonly SentReply[];
+  readonly choices: readonly Choice[];
 }
 
 export class LabNetwork {
   /** Aborted, with an Unavailable as reason, when the network is gone or its cell's life ended. */
   readonly signal: AbortSignal;
   readonly sockets: ClientSockets;
+  readonly clockKind: ClockKind;
+  /** The clock of resolvers that use `sockets`. */
+  readonly clock: LabClock;
   private readonly link: LabLink;
   private readonly route: ReturnType<LabLink["open"]>;
   private readonly relay: FixtureRelay;
@@ -43,6 +54,7 @@ export class LabNetwork {
   private readonly asked: NetworkSetup["asked"];
   private readonly clocks: Deferred<number>[] = [];
   private readonly packets: TapPacket[] = [];
+  private readonly stepped: (nowUs: number) => void;
   private holder = 0;
   private packetBytes = 0;
   private closing = false;
@@ -75,6 +87,8 @@ export class LabNetwork {
         ({ address, prefixLength }) => `interface ${address}/${prefixLength}`,
       ),
       ...(setup.network?.routes ?? []).map((family) => `route ${family}`),
+      `clock ${setup.clock}`,
+      ...(setup.order.length === 0 ? [] : [`order ${setup.order.join(" ")}`]),
       ...Object.entries(setup.sysctls).map(([key, value]) => sysctlLine(key, value)),
     ];
     this.route = link.open((frame) => this.receive(frame));
@@ -87,8 +101,21 @@ export class LabNetwork {
     );
     // lo is the first link, the scenario's interface the second.
     const links = setup.network === undefined || setup.network.addresses.length === 0 ? 1 : 2;
+    this.clockKind = setup.clock;
+    if (setup.clock === "virtual") {
+      const clock = new VirtualLabClock(
+        (deadlineUs) => link.send(FRAME.STEP, id, i64(deadlineUs ?? NO_DEADLINE)),
+        this.signal,
+      );
+      this.clock = clock;
+      this.stepped = (nowUs) => clock.stepped(nowUs);
+    } else {
+      this.clock = realLabClock(this.signal);
+      this.stepped = () => {};
+    }
     this.sockets = new ClientSockets(
       (type, ...payload) => link.send(type, id, ...payload),
+      this.clock,
       this.signal,
       links,
     );
@@ -100,8 +127,8 @@ export class LabNetwork {
     return this.holder;
   }
 
-  /** The lab's real-time clock in microseconds: the clock of TapPacket.timeUs. */
-  async clock(): Promise<number> {
+  /** The network's clock in microseconds since 1970: the clock of TapPacket.timeUs. */
+  async timeUs(): Promise<number> {
     const answer = deferred<number>();
     this.clocks.push(answer);
     this.link.send(FRAME.CLOCK, this.route.id);
@@ -110,7 +137,6 @@ export class LabNetwork {
 
   /** Takes the network down and gives what it recorded. Rejects with Unavailable. */
   async close(): Promise<Recording> {
-    this.relay.stop();
     this.closing = true;
     this.link.send(FRAME.NET_CLOSE, this.route.id);
     try {
@@ -118,14 +144,13 @@ export class LabNetwork {
     } finally {
       this.route.release();
     }
-    return { packets: this.packets, replies: this.relay.sent };
+    return { packets: this.packets, replies: this.relay.sent, choices: this.relay.choices };
   }
 
   /** Takes the network down without waiting: for a cell that failed. Does nothing after `close`. */
   abandon(): void {
     if (this.closing) return;
     this.closing = true;
-    this.relay.stop();
     this.link.send(FRAME.NET_CLOSE, this.route.id);
     this.route.release();
   }
@@ -136,6 +161,7 @@ export class LabNetwork {
     if (frame.type === FRAME.PACKET) this.keep(reader);
     else if (frame.type === FRAME.NET_READY) this.ready.resolve(reader.u32());
     else if (frame.type === FRAME.CLOCK_IS) this.clocks.shift()?.resolve(reader.i64());
+    else if (frame.type === FRAME.STEPPED) this.stepped(reader.i64());
     else if (frame.type === FRAME.FAILED) this.fail(`the network could not be made: ${reader.text()}`);
     else if (frame.type === FRAME.NET_CLOSED) this.ended(reader.text());
   }

@@ -24,6 +24,13 @@ export function i32(value: number): Uint8Array {
   return bytes;
 }
 
+/** Exact for whole numbers of at most 53 bits. */
+export function i64(value: number): Uint8Array {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setBigInt64(0, BigInt(value), true);
+  return bytes;
+}
+
 export function utf8(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }

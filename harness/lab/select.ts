@@ -1,7 +1,8 @@
 /** Chooses the engine that makes the labs. */
 import { Failure } from "../errors.ts";
 import type { FailedAttempt } from "./docker/connect.ts";
-import type { Engine } from "./engine.ts";
+import type { ClockKind, Engine } from "./engine.ts";
+import { clockText } from "./engine-clock.ts";
 
 export type EngineChoice = "auto" | Engine["name"];
 
@@ -17,7 +18,7 @@ type Trial =
   | { readonly kind: "refused"; readonly reasons: readonly string[] };
 
 /** Each loads only what it needs: the Docker client alone takes longer to load than a local run to start. */
-const TRIALS: Readonly<Record<Engine["name"], () => Promise<Trial>>> = {
+const TRIALS: Readonly<Record<Engine["name"], (clock: ClockKind | null) => Promise<Trial>>> = {
   docker: tryDocker,
   local: tryLocal,
   model: tryModel,
@@ -33,10 +34,13 @@ const ORDER: Readonly<Record<EngineChoice, readonly Engine["name"][]>> = {
  * Opens the chosen engine; `auto` takes Docker where it answers, else Linux namespaces, else the model.
  * Rejects with Failure("environment") that lists everything that was tried.
  */
-export async function selectEngine(choice: EngineChoice): Promise<SelectedEngine> {
+export async function selectEngine(
+  choice: EngineChoice,
+  clock: ClockKind | null = null,
+): Promise<SelectedEngine> {
   const reasons: string[] = [];
   for (const name of ORDER[choice]) {
-    const trial = await TRIALS[name]();
+    const trial = await TRIALS[name](clock);
     if (trial.kind === "open") return { engine: trial.engine, why: explain(trial.engine, choice, reasons) };
     reasons.push(...trial.reasons);
   }
@@ -48,24 +52,24 @@ export async function selectEngine(choice: EngineChoice): Promise<SelectedEngine
 }
 
 function explain(engine: Engine, choice: EngineChoice, reasons: readonly string[]): string {
-  const line = `${engine.name}: ${engine.about}`;
+  const line = `${engine.name}: ${engine.about}, ${clockText(engine.clock)}`;
   if (choice !== "auto") return `${line} (asked for)`;
   return reasons.length === 0 ? `${line} (it answers)` : `${line} (${reasons.join("; ")})`;
 }
 
-async function tryDocker(): Promise<Trial> {
+async function tryDocker(clock: ClockKind | null): Promise<Trial> {
   const [{ connectDocker }, { openDockerEngine }] = await Promise.all([
     import("./docker/connect.ts"),
     import("./docker/engine.ts"),
   ]);
   const search = await connectDocker();
   if (search.kind === "failed") return { kind: "refused", reasons: search.attempts.map(attemptLine) };
-  return attempt("docker", () => openDockerEngine(search.connection));
+  return attempt("docker", () => openDockerEngine(search.connection, clock));
 }
 
-async function tryLocal(): Promise<Trial> {
+async function tryLocal(clock: ClockKind | null): Promise<Trial> {
   const { openLocalEngine } = await import("./local/engine.ts");
-  return attempt("local", openLocalEngine);
+  return attempt("local", () => openLocalEngine(clock));
 }
 
 async function tryModel(): Promise<Trial> {

@@ -1,5 +1,6 @@
 /** An image on a host profile, ready for cells: the part that both engines share. */
 
+import { randomInt } from "node:crypto";
 import { Unavailable } from "../errors.ts";
 import type { Fixture } from "../fixture/dns-server.ts";
 import type { DeclaredLibc, ReadyImage } from "../images/image.ts";
@@ -10,11 +11,19 @@ import { formatResolverId } from "../resolvers/id.ts";
 import { unfeltCall } from "../resolvers/resolver.ts";
 import type { HostProfile } from "../scenario/scenario.ts";
 import { traceOf, untilEnd } from "../trace/from-packets.ts";
+import { seededRandom } from "../world/random.ts";
 import type { Lookup, Outcome, World } from "../world/world.ts";
 import { agentLookup } from "./agent.ts";
 import type { CellBase } from "./cell-fields.ts";
-import { nowMs } from "./client-sockets.ts";
-import type { CellMachine, CellSetup, ChangeFiles, Emulated, Observation, Station } from "./engine.ts";
+import type {
+  CellMachine,
+  CellSetup,
+  ChangeFiles,
+  ClockKind,
+  Emulated,
+  Observation,
+  Station,
+} from "./engine.ts";
 import { openLabWorld } from "./lab-world.ts";
 import { findLibc, type LibcSearch } from "./libc.ts";
 import type { LabLink } from "./link.ts";
@@ -27,6 +36,8 @@ const CELL_LIMIT_MS = 120_000;
 /** Host name of cells that no scenario speaks of. */
 const LAB_HOSTNAME = "lab";
 
+/** Of random numbers on a virtual clock: a run can be repeated. */
+const SEED = 1;
 /** In the place of the network's process: for cells that only read. */
 const NO_NETWORK = 0;
 /** No servers: for cells that look nothing up. */
@@ -40,6 +51,7 @@ export interface StationPlace {
   readonly cells: LabLink;
   /** The image's root as the latter sees it. */
   readonly root: string;
+  readonly clock: ClockKind;
   /**
    * What the host answers to the image's code instead of the kernel. labd installs this filter last before that code
    * starts, on every engine: a container engine's would also meet the engine's own start-up and labd.
@@ -54,7 +66,7 @@ export async function identifyLibc(
   signal: AbortSignal,
 ): Promise<LibcSearch> {
   const { arch } = await place.cells.ready();
-  return withNetwork(place, { fixture: NOBODY }, {}, signal, (network) =>
+  return withNetwork({ ...place, clock: "real" }, { fixture: NOBODY }, {}, signal, (network) =>
     findLibc(place.cells, bareBase(place, network), arch, declared, network.signal),
   );
 }
@@ -92,7 +104,8 @@ async function observe(
 ): Promise<Observation> {
   return withNetwork(place, setup, host.sysctls, signal, async (network) => {
     const base = baseOf(place, setup, network.pid);
-    const result = await agentLookup(place.cells, base, loader, setup.before ?? [], lookup, network.signal);
+    const { before = [] } = setup;
+    const result = await agentLookup(place.cells, base, loader, before, lookup, network.signal, place.clock);
     const { packets, replies } = await network.close();
     // A libc that never came to look up has no start of its own; its packets, if any, then begin at 0.
     const startUs = result.startUs ?? packets[0]?.timeUs ?? 0;
@@ -143,18 +156,19 @@ async function emulate(
     const base = baseOf(place, setup, NO_NETWORK);
     const { world, change } = await openLabWorld({
       sockets: network.sockets,
+      clock: network.clock,
+      random: place.clock === "virtual" ? seededRandom(SEED) : (limit) => randomInt(limit),
       read: (paths, files) =>
         reads.read({ ...base, files: { ...base.files, ...files } }, paths, network.signal),
       files: resolver.files,
       calls: host.syscalls,
       env: setup.env,
       hostname: setup.hostname,
-      signal: network.signal,
     });
-    const startUs = await network.clock();
-    const startMs = nowMs();
+    const startUs = await network.timeUs();
+    const startMs = network.clock.nowMs();
     const outcome = await orAborted(resolve(world, change), network.signal);
-    const elapsedMs = nowMs() - startMs;
+    const elapsedMs = network.clock.nowMs() - startMs;
     const { packets, replies } = await network.close();
     return { outcome, trace: traceOf(packets, startUs, replies), packets, elapsedMs };
   });
@@ -183,7 +197,11 @@ async function withNetwork<T>(
   const life = limitedLife(CELL_LIMIT_MS, "the cell", signal, ...links);
   let network: LabNetwork | null = null;
   try {
-    network = await LabNetwork.open(place.networks, { fixture, sysctls, asked, network: spec }, life.signal);
+    network = await LabNetwork.open(
+      place.networks,
+      { fixture, sysctls, asked, network: spec, clock: place.clock, order: [] },
+      life.signal,
+    );
     return await use(network);
   } catch (error) {
     if (error instanceof Unavailable) throw error;

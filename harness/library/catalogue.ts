@@ -7,7 +7,7 @@ import { findImage, loadImages } from "../images/catalogue.ts";
 import type { DeclaredLibc, EngineImages, ImageDefinition, ReadyImage } from "../images/image.ts";
 import { imaginedImage } from "../images/imagined.ts";
 import { obtainImage } from "../images/obtain.ts";
-import type { Engine } from "../lab/engine.ts";
+import type { ClockKind, Engine } from "../lab/engine.ts";
 import type { RunParts } from "../matrix/parts.ts";
 import type { Catalogue } from "../matrix/plan.ts";
 
@@ -61,6 +61,7 @@ export interface RunEngines {
   readonly engine: Engine;
   /** Engines of real hosts, by the host's id. */
   readonly hosts: ReadonlyMap<string, Engine>;
+  readonly clock: ClockKind;
 }
 
 /** What a run is made of on these engines. */

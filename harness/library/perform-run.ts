@@ -39,7 +39,7 @@ export async function performRun(run: PerformedRun): Promise<Report> {
   );
   const elapsedMs = Math.round(performance.now() - startMs);
   return buildReport(
-    { tool: toolName(), engine: engines.engine.name, startedAt, elapsedMs, images },
+    { tool: toolName(), engine: engines.engine.name, clock: engines.clock, startedAt, elapsedMs, images },
     scenarios,
   );
 }

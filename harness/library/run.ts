@@ -1,6 +1,7 @@
 /** `run` of the library: from scenarios to a report, with nothing left behind. */
 import { setMaxListeners } from "node:events";
 import { Failure } from "../errors.ts";
+import type { ClockKind } from "../lab/engine.ts";
 import { type EngineChoice, selectEngine } from "../lab/select.ts";
 import type { RunListener } from "../matrix/parts.ts";
 import { planRun } from "../matrix/plan.ts";
@@ -16,6 +17,8 @@ import { performRun } from "./perform-run.ts";
 export interface RunOptions {
   /** Who makes the labs. Default "auto": Docker where it answers, else Linux namespaces, else the model (Go only). */
   readonly engine?: EngineChoice;
+  /** What timeouts are measured by. Default: virtual where the machine can, else real. */
+  readonly clock?: ClockKind;
   /** Ids of the catalogue or OCI references, instead of the images that the scenarios name. */
   readonly images?: readonly string[];
   /** Go versions such as "1.24", instead of the builds that the scenarios name. */
@@ -51,13 +54,13 @@ export async function run(scenarios: readonly Scenario[], options: RunOptions = 
   const definitions = await imageDefinitions(plan.images, catalogue);
   const life = cellsLife(signal);
   try {
-    const { engine, why } = await selectEngine(options.engine ?? "auto");
+    const { engine, why } = await selectEngine(options.engine ?? "auto", options.clock ?? null);
     try {
       onNotice?.(why);
       const report = await performRun({
         plan,
         definitions,
-        engines: { engine, hosts: new Map() },
+        engines: { engine, hosts: new Map(), clock: engine.clock.kind },
         startedAt: new Date(),
         progress: (line) => onNotice?.(line),
         concurrency: concurrencyOf(concurrency),

@@ -140,6 +140,8 @@ export interface Report {
   readonly version: 1;
   readonly tool: string;
   readonly engine: "docker" | "local" | "model";
+  /** What `elapsedMs` and `atMs` of its cells are measured by; absent in reports from before there was a choice: "real". */
+  readonly clock?: "virtual" | "real";
   readonly startedAt: string;
   readonly elapsedMs: number;
   readonly images: readonly ReportImage[];

@@ -1,4 +1,5 @@
 /** Puts the report of a run together. */
+import type { ClockKind } from "../lab/engine.ts";
 import { comparedPlaces, placeKey } from "./cell-place.ts";
 import type { ScenarioResult } from "./parts.ts";
 import type { Report, ReportCell, ReportComparison, ReportImage, ReportSummary } from "./report-data.ts";
@@ -6,6 +7,7 @@ import type { Report, ReportCell, ReportComparison, ReportImage, ReportSummary }
 export interface RunFacts {
   readonly tool: string;
   readonly engine: Report["engine"];
+  readonly clock: ClockKind;
   readonly startedAt: Date;
   readonly elapsedMs: number;
   readonly images: readonly ReportImage[];
@@ -21,6 +23,7 @@ export function buildReport(facts: RunFacts, results: readonly ScenarioResult[])
     version: 1,
     tool: facts.tool,
     engine: facts.engine,
+    clock: facts.clock,
     startedAt: facts.startedAt.toISOString(),
     elapsedMs: facts.elapsedMs,
     images: facts.images,

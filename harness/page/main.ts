@@ -73,7 +73,7 @@ export async function reportOf(texts: PageTexts, tool: string): Promise<Report> 
   const result = await runPlan(plan, parts, options);
   const elapsedMs = Date.now() - startedAt.getTime();
   return buildReport(
-    { tool, engine: engine.name, startedAt, elapsedMs, images: result.images },
+    { tool, engine: engine.name, clock: "virtual", startedAt, elapsedMs, images: result.images },
     result.scenarios,
   );
 }

@@ -181,6 +181,12 @@ export const reportSchema: z.ZodType<Report> = z
     version: z.literal(1).describe("version of this format"),
     tool: z.string().describe("name and version of the program that wrote it"),
     engine: z.enum(["docker", "local", "model"]).describe("who made the labs"),
+    clock: z
+      .enum(["virtual", "real"])
+      .exactOptional()
+      .describe(
+        "what times of cells are measured by: timeouts are stepped over, or waited for; absent: real",
+      ),
     startedAt: z.iso.datetime().describe("ISO 8601, UTC"),
     elapsedMs: z.number().describe("how long the whole run took, in milliseconds"),
     images: z.array(image).describe("every image of the run, once"),

@@ -108,6 +108,12 @@ uint32_t read_u32(struct reader *reader) {
   return value;
 }
 
+int64_t read_i64(struct reader *reader) {
+  int64_t value;
+  memcpy(&value, read_bytes(reader, sizeof value), sizeof value);
+  return value;
+}
+
 void read_endpoint(struct reader *reader, struct sockaddr_storage *address) {
   uint8_t family = read_u8(reader);
   const unsigned char *raw = read_bytes(reader, 16);

@@ -42,6 +42,7 @@ const unsigned char *read_bytes(struct reader *reader, size_t length);
 uint8_t read_u8(struct reader *reader);
 uint16_t read_u16(struct reader *reader);
 uint32_t read_u32(struct reader *reader);
+int64_t read_i64(struct reader *reader);
 /* An endpoint; link-local addresses get the scope of lo, the only link of a lab. */
 void read_endpoint(struct reader *reader, struct sockaddr_storage *address);
 

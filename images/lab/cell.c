@@ -7,6 +7,7 @@
 #include "reading.h"
 #include "root.h"
 #include "seccomp.h"
+#include "step.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -51,6 +52,7 @@ _Noreturn void cell_main(const struct frame *request) {
   /* Away from the terminal that labd may have been started at. */
   setsid();
   if (fields.net) enter_network(fields.net);
+  int clock = fields.is_supervised ? step_connect() : -1;
   root_enter(fields.root);
   if (in_docker) files_remove_dockers();
   for (size_t i = 0; i < fields.file_count; i++) files_lay(&fields.files[i]);
@@ -62,5 +64,5 @@ _Noreturn void cell_main(const struct frame *request) {
   if (fields.hostname && sethostname(fields.hostname, strlen(fields.hostname)) < 0)
     fatal_about("sethostname(2)", fields.hostname, errno);
   if (request->type == CELL_READ) reading_run(&fields);
-  program_run(&fields);
+  program_run(&fields, clock);
 }

@@ -57,7 +57,7 @@ static void say_text(struct bytes *out, uint8_t type, uint32_t id, const char *t
 
 /* Whether nothing more may be said about the id after such a frame. */
 static int is_last(uint8_t type) {
-  return type == CELL_EXIT || type == CELL_FILES || type == FAILED || type == NET_CLOSED;
+  return type == CELL_EXIT || type == CELL_FILES || type == CELL_NEVER || type == FAILED || type == NET_CLOSED;
 }
 
 static void forward(struct child *child, const struct frame *frame) {

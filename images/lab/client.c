@@ -29,7 +29,11 @@ struct client {
 };
 
 static struct client *clients;
-static unsigned client_count;
+static unsigned client_count, told;
+
+unsigned client_told(void) {
+  return told;
+}
 
 static struct client *find(uint32_t id) {
   for (struct client *client = clients; client; client = client->next)
@@ -58,6 +62,7 @@ static void append_local(int fd) {
 }
 
 static void say_opened(const struct client *client, int error, uint8_t call) {
+  told++;
   size_t mark = link_frame(SOCK_OPENED);
   bytes_u32(&to_labd.out, client->id);
   bytes_u32(&to_labd.out, (uint32_t)error);
@@ -67,6 +72,7 @@ static void say_opened(const struct client *client, int error, uint8_t call) {
 }
 
 static void say_error(uint32_t id, int error, uint8_t call) {
+  told++;
   size_t mark = link_frame(SOCK_ERROR);
   bytes_u32(&to_labd.out, id);
   bytes_u32(&to_labd.out, (uint32_t)error);
@@ -115,6 +121,7 @@ static void read_client(struct client *client) {
     if (client->tcp) watch_remove(&client->watch);
     return;
   }
+  told++;
   size_t mark = link_frame(SOCK_DATA);
   bytes_u32(&to_labd.out, client->id);
   bytes_append(&to_labd.out, data, (size_t)count);
@@ -215,6 +222,7 @@ void client_source(struct reader *payload) {
   if (!payload->ok) return;
   int fd = socket(remote.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   int error = fd < 0 || connect(fd, (const void *)&remote, address_length(&remote)) < 0 ? errno : 0;
+  told++;
   size_t mark = link_frame(SOURCE_IS);
   bytes_u32(&to_labd.out, request);
   bytes_u32(&to_labd.out, (uint32_t)error);

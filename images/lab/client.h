@@ -10,5 +10,7 @@ void client_send(struct reader *payload);
 void client_send_to(struct reader *payload);
 void client_close(struct reader *payload);
 void client_source(struct reader *payload);
+/* How often the harness was told something of them. */
+unsigned client_told(void);
 
 #endif

@@ -28,6 +28,8 @@ struct fields {
   const char *root;
   const char *hostname;
   uint32_t user;
+  /* The program is on the time of its network (supervise.h). */
+  int is_supervised;
   char **environment;
   char **arguments;
   char **reads;

@@ -7,9 +7,8 @@
 enum frame_type {
   NET_OPEN = 1,
   NET_CLOSE = 2,
-  UDP_REPLY = 3,
-  TCP_WRITE = 4,
-  TCP_CLOSE = 5,
+  SCHEDULE = 3,
+  STEP = 4,
   CLOCK = 6,
   SOCK_OPEN = 7,
   SOCK_SEND = 8,
@@ -30,11 +29,15 @@ enum frame_type {
   SOCK_DATA = 72,
   SOCK_ERROR = 73,
   SOURCE_IS = 74,
+  PERFORMED = 75,
+  CHOICE = 76,
+  STEPPED = 77,
   SOCK_DATAGRAM = 78,
   HELLO = 79,
   CELL_OUTPUT = 80,
   CELL_EXIT = 81,
   CELL_FILES = 82,
+  CELL_NEVER = 83,
   FAILED = 127,
 };
 

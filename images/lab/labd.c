@@ -4,6 +4,7 @@
 #include "fatal.h"
 #include "frame.h"
 #include "network.h"
+#include "probe.h"
 #include "tap.h"
 #include "watch.h"
 
@@ -82,15 +83,25 @@ static void read_input(struct watch *watch, short happened) {
   if (length < 0) fatal("standard input does not carry frames", 0);
 }
 
-static void greet(void) {
-  size_t mark = frame_begin(&output, HELLO, 0);
 #if defined(__x86_64__)
-  bytes_text(&output, "{\"protocol\":1,\"arch\":\"x86_64\"}");
+static const char ARCH[] = "x86_64";
 #elif defined(__aarch64__)
-  bytes_text(&output, "{\"protocol\":1,\"arch\":\"aarch64\"}");
+static const char ARCH[] = "aarch64";
 #else
 #error "labd knows x86_64 and aarch64"
 #endif
+
+static void greet(void) {
+  /* A text without quotation marks. */
+  const char *obstacle = probe_supervision();
+  size_t mark = frame_begin(&output, HELLO, 0);
+  bytes_text(&output, "{\"protocol\":2,\"arch\":\"");
+  bytes_text(&output, ARCH);
+  bytes_text(&output, "\",\"noVirtualClock\":");
+  if (obstacle) bytes_text(&output, "\"");
+  bytes_text(&output, obstacle ? obstacle : "null");
+  if (obstacle) bytes_text(&output, "\"");
+  bytes_text(&output, "}");
   frame_end(&output, mark);
 }
 
@@ -160,7 +171,7 @@ int main(int argc, char **argv) {
   greet();
   while (!input_ended && !told_to_stop) {
     write_output();
-    watch_wait(&while_waiting);
+    watch_wait(&while_waiting, -1);
     child_reap();
   }
   child_kill_all();

@@ -1,12 +1,15 @@
 #include "network.h"
 
 #include "client.h"
+#include "clock.h"
 #include "fatal.h"
 #include "interface.h"
 #include "link.h"
 #include "loopback.h"
 #include "privileges.h"
+#include "schedule.h"
 #include "server.h"
+#include "stepper.h"
 #include "sysctl.h"
 #include "tap.h"
 #include "watch.h"
@@ -17,10 +20,9 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
-enum { READ_SIZE = 64 * 1024, LONGEST_LINE = 512 };
+enum { READ_SIZE = 64 * 1024, LONGEST_LINE = 2048 };
 
 static enum port_state state_named(const char *word, const char *transport, const char *line) {
   static const char *const names[] = {"open", "closed", "silent", "unreachable"};
@@ -84,11 +86,16 @@ static void each_line(const struct frame *request, const char *keyword, void (*u
   }
 }
 
+static void choose_clock(char *name, const char *whole) {
+  if (strcmp(name, "virtual") == 0) {
+    clock_be_virtual();
+    stepper_open();
+  } else if (strcmp(name, "real") != 0) fatal_about("not a line of NET_OPEN:", whole, 0);
+}
+
 static void say_clock(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_REALTIME, &now);
   size_t mark = link_frame(CLOCK_IS);
-  bytes_i64(&to_labd.out, (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000);
+  bytes_i64(&to_labd.out, clock_us());
   link_frame_end(mark);
 }
 
@@ -105,9 +112,8 @@ static void handle(const struct frame *frame) {
   struct reader payload = {frame->payload, frame->length, 1};
   switch (frame->type) {
     case NET_CLOSE: end_network(); break;
-    case UDP_REPLY: server_udp_reply(&payload); break;
-    case TCP_WRITE: server_tcp_write(&payload); break;
-    case TCP_CLOSE: server_tcp_close(&payload); break;
+    case SCHEDULE: schedule_take(&payload); break;
+    case STEP: stepper_step(&payload); break;
     case CLOCK: say_clock(); break;
     case SOCK_OPEN: client_open(&payload); break;
     case SOCK_SEND: client_send(&payload); break;
@@ -148,6 +154,8 @@ _Noreturn void network_main(const struct frame *request) {
   each_line(request, "address ", add_server);
   each_line(request, "interface ", add_interface_address);
   each_line(request, "route ", add_route);
+  each_line(request, "clock ", choose_clock);
+  each_line(request, "order ", schedule_order);
   tap_open();
   /* A cell opens this process' namespace: that takes at least the privileges that this process has. */
   privileges_drop_all();
@@ -155,7 +163,8 @@ _Noreturn void network_main(const struct frame *request) {
   watch_add(&link);
   say_ready();
   for (;;) {
+    stepper_proceed();
     link_flush();
-    watch_wait(NULL);
+    watch_wait(NULL, stepper_wait_ns());
   }
 }

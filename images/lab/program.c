@@ -4,6 +4,7 @@
 #include "link.h"
 #include "privileges.h"
 #include "seccomp.h"
+#include "supervise.h"
 #include "watch.h"
 
 #include <errno.h>
@@ -37,7 +38,7 @@ static const unsigned char *input;
 static size_t input_left;
 static struct watch input_watch;
 static struct output outputs[2];
-static volatile sig_atomic_t child_ended;
+static volatile sig_atomic_t child_changed;
 
 static const struct {
   int resource;
@@ -72,7 +73,11 @@ static void reset_signals(void) {
   sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-static _Noreturn void become_program(const struct fields *fields, struct account *account, int pipes[3][2]) {
+static _Noreturn void become_program(const struct fields *fields, struct account *account, int pipes[3][2], int gate[2]) {
+  char nothing;
+  /* Until this process is supervised, if it is to be. */
+  close(gate[1]);
+  if (read(gate[0], &nothing, 1) != 0) fatal("read(2) of what holds the program back", errno);
   /* Still able to say why: by the link, which only the program itself does not have any more. */
   for (int fd = 0; fd < 3; fd++)
     if (dup2(pipes[fd][fd == 0 ? 0 : 1], fd) < 0) fatal("dup2(2)", errno);
@@ -139,7 +144,7 @@ static void read_link(struct watch *watch, short happened) {
 
 static void on_child(int number) {
   (void)number;
-  child_ended = 1;
+  child_changed = 1;
 }
 
 static _Noreturn void say_exit(int status) {
@@ -157,9 +162,9 @@ static _Noreturn void say_exit(int status) {
 static void collect(pid_t program, const struct account *account, const char *path) {
   int status;
   pid_t pid;
-  child_ended = 0;
-  while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
-    if (pid != program) continue;
+  child_changed = 0;
+  while ((pid = waitpid(-1, &status, WNOHANG | __WALL)) > 0) {
+    if (supervise_take(pid, status) || pid != program) continue;
     if (account->error) fatal_about(account->step, path, account->error);
     say_exit(status);
   }
@@ -189,13 +194,14 @@ static void listen_to(int pipes[3][2]) {
   watch_add(&input_watch);
 }
 
-_Noreturn void program_run(const struct fields *fields) {
-  int pipes[3][2];
+_Noreturn void program_run(const struct fields *fields, int clock) {
+  int pipes[3][2], gate[2];
   sigset_t blocked, none;
   struct account *account = mmap(NULL, sizeof *account, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (account == MAP_FAILED) fatal("memory to share with the program", errno);
-  seccomp_prepare();
+  seccomp_prepare(clock >= 0);
   open_pipes(pipes);
+  if (pipe2(gate, O_CLOEXEC) < 0) fatal("pipe2(2)", errno);
   input = fields->input;
   input_left = fields->input_length;
   sigemptyset(&none);
@@ -207,12 +213,16 @@ _Noreturn void program_run(const struct fields *fields) {
   prctl(PR_SET_DUMPABLE, 0);
   pid_t program = fork();
   if (program < 0) fatal("fork(2)", errno);
-  if (program == 0) become_program(fields, account, pipes);
+  if (program == 0) become_program(fields, account, pipes, gate);
+  if (clock >= 0) supervise_begin(program, clock);
+  close(gate[0]);
+  close(gate[1]);
   privileges_drop_all();
   listen_to(pipes);
   for (;;) {
-    watch_wait(&none);
-    if (child_ended) collect(program, account, fields->arguments[0]);
+    watch_wait(&none, -1);
+    if (child_changed) collect(program, account, fields->arguments[0]);
+    supervise_proceed();
     link_flush();
   }
 }

@@ -4,7 +4,10 @@
 
 #include "fields.h"
 
-/* Runs the program in the cell that this process made and tells labd what it says and how it ends. */
-_Noreturn void program_run(const struct fields *fields);
+/*
+ * Runs the program in the cell that this process made and tells labd what it says and how it ends. `clock` is from
+ * step_connect, or negative: then the machine's time is the program's.
+ */
+_Noreturn void program_run(const struct fields *fields, int clock);
 
 #endif

@@ -2,10 +2,12 @@
 
 #include "fatal.h"
 #include "syscall_names.h"
+#include "vdso.h"
 
 #include <errno.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
+#include <linux/futex.h>
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <stddef.h>
@@ -27,7 +29,7 @@
 #define AF_VSOCK 40
 #endif
 
-enum { MOST_INSTRUCTIONS = 2048, LARGEST_ERRNO = 4095 };
+enum { MOST_INSTRUCTIONS = 2048, LARGEST_ERRNO = 4095, SOCKET_TYPE_MASK = 15 };
 
 /* Calls by which a program could reach beyond its cell or trouble the machine. No resolver makes any of them. */
 static const char *const REFUSED[] = {
@@ -47,6 +49,12 @@ static const char *const REFUSED[] = {
     "swapon", "swapoff", "settimeofday", "clock_settime", "clock_adjtime", "adjtimex", "acct", "iopl", "ioperm",
     "modify_ldt", "vhangup", "nfsservctl", "uselib", "_sysctl", "sysfs", "ustat", "get_kernel_syms",
     "query_module", "move_pages", "migrate_pages", "mbind", "set_mempolicy", "set_mempolicy_home_node",
+};
+
+/* Calls that tell the time, sleep or wait: each stops its thread for the supervisor (supervise.h). */
+static const char *const TIMED[] = {
+    "clock_gettime", "gettimeofday", "time", "nanosleep", "clock_nanosleep", "poll", "ppoll", "select", "pselect6",
+    "epoll_wait", "epoll_pwait", "epoll_pwait2", "wait4",
 };
 
 struct filter {
@@ -99,9 +107,41 @@ static void refuse_argument(struct filter *filter, uint32_t call, uint16_t compa
   load(filter, offsetof(struct seccomp_data, nr));
 }
 
-static void prepare_hardening(void) {
-  const uint32_t namespaces =
-      CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWCGROUP;
+static void stop(struct filter *filter) {
+  add(filter, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRACE));
+}
+
+static void stop_call(struct filter *filter, uint32_t call) {
+  add(filter, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, call, 0, 1));
+  stop(filter);
+}
+
+/* Stops a call whose second argument (its low half), as far as `mask` goes, is `value`. */
+static void stop_argument(struct filter *filter, uint32_t call, uint32_t mask, uint32_t value) {
+  add(filter, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, call, 0, 5));
+  load(filter, offsetof(struct seccomp_data, args) + sizeof(uint64_t));
+  add(filter, (struct sock_filter)BPF_STMT(BPF_ALU | BPF_AND | BPF_K, mask));
+  add(filter, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, 1));
+  stop(filter);
+  load(filter, offsetof(struct seccomp_data, nr));
+}
+
+static void stop_timed_calls(struct filter *filter) {
+  for (size_t i = 0; i < sizeof TIMED / sizeof *TIMED; i++) {
+    int call = syscall_number(TIMED[i]);
+    if (call >= 0) stop_call(filter, (uint32_t)call);
+  }
+  for (uint32_t call = VDSO_CLOCK_GETTIME; call < VDSO_CALLS_END; call++) stop_call(filter, call);
+  stop_argument(filter, SYS_futex, FUTEX_CMD_MASK & 0xff, FUTEX_WAIT);
+  stop_argument(filter, SYS_futex, FUTEX_CMD_MASK & 0xff, FUTEX_WAIT_BITSET);
+  /* Reading from a stream waits without a timeout. */
+  stop_argument(filter, SYS_socket, SOCKET_TYPE_MASK, SOCK_STREAM);
+}
+
+static void prepare_hardening(int is_supervised) {
+  /* No process leaves its supervisor. */
+  const uint32_t namespaces = CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET |
+                              CLONE_NEWCGROUP | CLONE_UNTRACED;
   begin(&hardening);
   for (size_t i = 0; i < sizeof REFUSED / sizeof *REFUSED; i++) {
     int call = syscall_number(REFUSED[i]);
@@ -113,6 +153,7 @@ static void prepare_hardening(void) {
   if (clone3 >= 0) answer_call(&hardening, (uint32_t)clone3, ENOSYS);
   /* Sockets to the hypervisor know no network namespace. */
   refuse_argument(&hardening, SYS_socket, BPF_JEQ, AF_VSOCK);
+  if (is_supervised) stop_timed_calls(&hardening);
   allow_the_rest(&hardening);
 }
 
@@ -128,8 +169,8 @@ static void prepare_host(const struct answer *answers, size_t count) {
   allow_the_rest(&host);
 }
 
-void seccomp_prepare(void) {
-  prepare_hardening();
+void seccomp_prepare(int is_supervised) {
+  prepare_hardening(is_supervised);
 }
 
 const void *seccomp_answers(const struct answer *answers, size_t count, size_t *length) {

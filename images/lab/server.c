@@ -3,6 +3,7 @@
 #include "fatal.h"
 #include "link.h"
 #include "loopback.h"
+#include "queries.h"
 #include "socket.h"
 #include "watch.h"
 
@@ -26,8 +27,12 @@ struct connection {
   struct connection *next;
   uint32_t id;
   int silent;
-  /* TCP_CLOSE came; what is queued goes out first. */
+  /* It is to be closed; what is queued goes out first. */
   int closing;
+  /* The peer has sent its last byte. */
+  int ended;
+  /* What is still to come on it (server_owes). */
+  int owed;
   struct bytes queue;
 };
 
@@ -51,6 +56,7 @@ static void read_datagram(struct watch *watch, short happened) {
   ssize_t count = recvfrom(watch->fd, datagram, sizeof datagram, 0, (void *)&source, &length);
   if (count < 0 || port->silent) return;
   size_t mark = link_frame(UDP_QUERY);
+  bytes_u32(&to_labd.out, query_asked());
   bytes_u16(&to_labd.out, port->index);
   bytes_endpoint(&to_labd.out, &source);
   bytes_append(&to_labd.out, datagram, (size_t)count);
@@ -70,9 +76,12 @@ static void end_connection(struct connection *connection) {
   free(connection);
 }
 
-static void say_data(const struct connection *connection, const void *data, size_t length) {
+static void say_data(struct connection *connection, const void *data, size_t length) {
   if (connection->silent) return;
+  connection->owed++;
+  if (length == 0) connection->ended = 1;
   size_t mark = link_frame(TCP_DATA);
+  bytes_u32(&to_labd.out, query_asked());
   bytes_u32(&to_labd.out, connection->id);
   bytes_append(&to_labd.out, data, length);
   link_frame_end(mark);
@@ -178,24 +187,34 @@ static struct connection *find_connection(uint32_t id) {
   return NULL;
 }
 
-void server_tcp_write(struct reader *payload) {
-  struct connection *connection = find_connection(read_u32(payload));
-  if (!payload->ok || !connection || connection->closing) return;
+void server_tcp_write(uint32_t id, struct reader *payload) {
+  struct connection *connection = find_connection(id);
+  if (!connection || connection->closing) return;
   bytes_append(&connection->queue, payload->data, payload->left);
   if (socket_flush(&connection->watch, &connection->queue) != 0) bytes_free(&connection->queue);
 }
 
-void server_tcp_close(struct reader *payload) {
-  struct connection *connection = find_connection(read_u32(payload));
+static void close_when_empty(struct connection *connection) {
+  if (bytes_length(&connection->queue)) connection->closing = 1;
+  else end_connection(connection);
+}
+
+void server_tcp_close(uint32_t id, struct reader *payload) {
+  struct connection *connection = find_connection(id);
   uint8_t reset = read_u8(payload);
   if (!payload->ok || !connection) return;
   if (reset) {
     struct linger now = {.l_onoff = 1, .l_linger = 0};
     setsockopt(connection->watch.fd, SOL_SOCKET, SO_LINGER, &now, sizeof now);
     end_connection(connection);
-  } else if (bytes_length(&connection->queue)) {
-    connection->closing = 1;
   } else {
-    end_connection(connection);
+    close_when_empty(connection);
   }
+}
+
+void server_owes(uint32_t id, int things) {
+  struct connection *connection = find_connection(id);
+  if (!connection) return;
+  connection->owed += things;
+  if (connection->ended && connection->owed == 0) close_when_empty(connection);
 }

@@ -4,6 +4,7 @@
 
 #include <poll.h>
 #include <signal.h>
+#include <stdint.h>
 
 /* Part of whatever waits. */
 struct watch {
@@ -20,9 +21,12 @@ void watch_remove(struct watch *watch);
 /* Forgets all watches: for a process that was just forked. */
 void watch_forget(void);
 /*
- * Waits until something happens or a signal arrives that `mask` lets through, and calls who waited.
+ * Waits until something happens or a signal arrives that `mask` lets through, and calls who waited; no longer than
+ * `most_ns`, unless that is negative.
  * By ppoll(2): poll(2) may be one of the calls that a host answers.
  */
-void watch_wait(const sigset_t *mask);
+void watch_wait(const sigset_t *mask, int64_t most_ns);
+/* Calls those for whom something has happened already; returns how many. */
+int watch_now(void);
 
 #endif

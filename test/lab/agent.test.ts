@@ -18,7 +18,7 @@ const answer = {
 
 describe("the agent", () => {
   const look = (labd: FakeLabd) =>
-    agentLookup(labd.link, base, LOADER, [], { name: "nämé.test", family: "ip4" }, forever);
+    agentLookup(labd.link, base, LOADER, [], { name: "nämé.test", family: "ip4" }, forever, "real");
 
   it("is asked for family and name, byte for byte", async () => {
     const labd = fakeLabd();
@@ -133,7 +133,7 @@ describe("the agent", () => {
       { kind: "wait", durationMs: 1500 },
     ] as const;
     const last = { name: "b", family: "ip6", flags: ["addrconfig", "v4mapped"], deadlineMs: 3000 } as const;
-    const lookup = agentLookup(labd.link, { ...base, files }, LOADER, before, last, forever);
+    const lookup = agentLookup(labd.link, { ...base, files }, LOADER, before, last, forever, "real");
     const { id, payload } = await labd.expect(FRAME.CELL_RUN);
     expect(fieldsOf(payload).at(-1)).toBe(
       "9:fail 24 10\n/etc/hoststogether\nip 1\nawrite 1 420 16 1\n/etc/resolv.confxwait 1500000\nflags 40\ndeadline 3000000\nip6 1\nb",

@@ -5,7 +5,7 @@ import { endpoint, PayloadReader, u16, u32 } from "../../harness/lab/payload.ts"
 
 describe("frames", () => {
   it("have a length, a type and an id, little-endian, before the payload", () => {
-    const frame = encodeFrame(FRAME.TCP_WRITE, 0x01020304, Uint8Array.of(0xaa), Uint8Array.of(0xbb, 0xcc));
+    const frame = encodeFrame(FRAME.STEP, 0x01020304, Uint8Array.of(0xaa), Uint8Array.of(0xbb, 0xcc));
     expect(Buffer.from(frame).toString("hex")).toBe("08000000" + "04" + "04030201" + "aabbcc");
   });
 

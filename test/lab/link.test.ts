@@ -12,12 +12,12 @@ async function ended({ signal }: LabLink): Promise<string> {
 
 describe("LabLink", () => {
   it("waits for labd's greeting", async () => {
-    expect(await fakeLabd().link.ready()).toEqual({ protocol: 1, arch: "x86_64" });
+    expect(await fakeLabd().link.ready()).toEqual({ protocol: 2, arch: "x86_64", noVirtualClock: null });
   });
 
   it("refuses another protocol", async () => {
-    const labd = fakeLabd({ protocol: 2, arch: "x86_64" });
-    await expect(labd.link.ready()).rejects.toThrow("labd speaks protocol 2, this program speaks 1");
+    const labd = fakeLabd({ protocol: 1, arch: "x86_64" });
+    await expect(labd.link.ready()).rejects.toThrow("labd speaks protocol 1, this program speaks 2");
   });
 
   it("routes frames by id and drops those that nobody waits for", async () => {

@@ -7,6 +7,8 @@ import { utf8 } from "../../harness/lab/payload.ts";
 import { fakeLabd, forever } from "./support/fake-labd.ts";
 import { open, scripted, server } from "./support/networks.ts";
 
+const NOTHING_ELSE = { clock: "real", order: [] } as const;
+
 function microseconds(value: bigint): Uint8Array {
   const bytes = Buffer.alloc(8);
   bytes.writeBigInt64LE(value);
@@ -36,6 +38,7 @@ describe("opening a network", () => {
       "address 2001:db8::53 udp=unreachable tcp=unreachable",
       "address 10.0.0.99 udp=silent tcp=closed",
       "address 10.0.0.98 udp=silent tcp=closed",
+      "clock real",
       "sysctl net.ipv6.conf.all.disable_ipv6 1",
       "",
     ]);
@@ -43,7 +46,11 @@ describe("opening a network", () => {
 
   it("is unavailable with labd's reason", async () => {
     const labd = fakeLabd();
-    const opening = LabNetwork.open(labd.link, { fixture: scripted({}), sysctls: {} }, forever);
+    const opening = LabNetwork.open(
+      labd.link,
+      { fixture: scripted({}), ...NOTHING_ELSE, sysctls: {} },
+      forever,
+    );
     const { id } = await labd.expect(FRAME.NET_OPEN);
     labd.say(FRAME.FAILED, id, utf8("sysctl x: No such file or directory"));
     await expect(opening).rejects.toThrow(
@@ -56,14 +63,22 @@ describe("opening a network", () => {
     ["an address that is none", [{ ...server, address: "ns.test" }], {}, 'not an IP address: "ns.test"'],
     ["a sysctl that would be two lines", [server], { x: "1\naddress" }, "not a sysctl"],
   ] as const)("refuses %s", async (_, servers, sysctls, message) => {
-    const opening = LabNetwork.open(fakeLabd().link, { fixture: scripted({}, servers), sysctls }, forever);
+    const opening = LabNetwork.open(
+      fakeLabd().link,
+      { ...NOTHING_ELSE, fixture: scripted({}, servers), sysctls },
+      forever,
+    );
     await expect(opening).rejects.toThrow(message);
   });
 
   it("ends at once when it is given up", async () => {
     const labd = fakeLabd();
     const life = new AbortController();
-    const opening = LabNetwork.open(labd.link, { fixture: scripted({}), sysctls: {} }, life.signal);
+    const opening = LabNetwork.open(
+      labd.link,
+      { fixture: scripted({}), ...NOTHING_ELSE, sysctls: {} },
+      life.signal,
+    );
     const { id } = await labd.expect(FRAME.NET_OPEN);
     life.abort(new Error("SIGINT"));
     await expect(opening).rejects.toThrow(new Unavailable("cancelled: SIGINT"));
@@ -89,7 +104,7 @@ describe("a network's life", () => {
   it("tells the lab's time, to each who asks", async () => {
     const labd = fakeLabd();
     const { network, id } = await open(labd, scripted({}));
-    const times = Promise.all([network.clock(), network.clock()]);
+    const times = Promise.all([network.timeUs(), network.timeUs()]);
     labd.say(FRAME.CLOCK_IS, id, microseconds(1n));
     labd.say(FRAME.CLOCK_IS, id, microseconds(2n));
     expect(await times).toEqual([1, 2]);
@@ -98,7 +113,11 @@ describe("a network's life", () => {
   it("ends every wait when the network is lost", async () => {
     const labd = fakeLabd();
     const { network, id } = await open(labd, scripted({}));
-    const waits = [network.clock(), network.sockets.udp({ address: "10.0.0.53", port: 53 }), network.close()];
+    const waits = [
+      network.timeUs(),
+      network.sockets.udp({ address: "10.0.0.53", port: 53 }),
+      network.close(),
+    ];
     labd.say(FRAME.NET_CLOSED, id, utf8("the holder was killed"));
     for (const result of await Promise.allSettled(waits)) {
       expect(result).toEqual({

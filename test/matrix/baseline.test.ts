@@ -16,6 +16,7 @@ function reportOf(one: Scenario, cells: readonly ReportCell[]): Report {
   const facts = {
     tool: "t",
     engine: "local",
+    clock: "virtual",
     startedAt: new Date(0),
     elapsedMs: 1,
     images: [],

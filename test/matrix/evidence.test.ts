@@ -39,7 +39,14 @@ function reportOf(cells: readonly ReportCell[]): Report {
   const comparisons = compareCells(cells);
   const expectations = EXPECTATIONS.check(story, cells, comparisons, true);
   const { id, title, file } = story;
-  const head = { tool: "t", engine: "local", startedAt: new Date(0), elapsedMs: 0, images: [] } as const;
+  const head = {
+    tool: "t",
+    engine: "local",
+    clock: "virtual",
+    startedAt: new Date(0),
+    elapsedMs: 0,
+    images: [],
+  } as const;
   const told = { id, title, file, known: null, verdict: null };
   return buildReport(head, [{ scenario: told, cells, comparisons, expectations }]);
 }

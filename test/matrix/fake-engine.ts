@@ -45,6 +45,7 @@ export function fakeRun(images: Readonly<Record<string, FakeImage>>): FakeRun {
   const engine: Engine = {
     name: "local",
     about: "fake",
+    clock: { kind: "virtual" },
     async station(image, host) {
       calls.push(`station ${image.id} on ${host.id}`);
       const fake = images[image.id] ?? {};

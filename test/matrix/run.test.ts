@@ -407,6 +407,7 @@ describe("the report", () => {
     const facts = {
       tool: "resolver-matrix 0.1.0",
       engine: "local",
+      clock: "virtual",
       startedAt: new Date(0),
       elapsedMs: 12,
       images,
@@ -416,6 +417,7 @@ describe("the report", () => {
     expect(report).toMatchObject({
       version: 1,
       engine: "local",
+      clock: "virtual",
       startedAt: "1970-01-01T00:00:00.000Z",
       elapsedMs: 12,
     });

@@ -50,7 +50,11 @@ export class RealGo {
     const program = await this.#install(build);
     const { fixture, queries } = recordingFixture(dns);
     const life = AbortSignal.any([AbortSignal.timeout(CASE_LIMIT_MS), this.#link.signal]);
-    const network = await LabNetwork.open(this.#link, { fixture, sysctls: {} }, life);
+    const network = await LabNetwork.open(
+      this.#link,
+      { fixture, sysctls: {}, clock: "real", order: [] },
+      life,
+    );
     try {
       const base = {
         pid: network.pid,

@@ -27,6 +27,7 @@ export function reportOf(cells: readonly ReportCell[], changes: StoryChanges = {
   const facts = {
     tool: "resolver-matrix 0.1.0",
     engine: "local",
+    clock: "virtual",
     startedAt: new Date(0),
     elapsedMs: 5012,
     images: changes.images ?? [],

@@ -3,7 +3,8 @@ import { readFile } from "node:fs/promises";
 import { Unavailable } from "../../errors.ts";
 import type { EngineImages, ReadyImage } from "../../images/image.ts";
 import type { HostProfile } from "../../scenario/scenario.ts";
-import type { Engine, Station } from "../engine.ts";
+import type { ClockKind, Engine, EngineClock, Station } from "../engine.ts";
+import { engineClock } from "../engine-clock.ts";
 import type { LibcSearch } from "../libc.ts";
 import { LabLink } from "../link.ts";
 import { nativePrograms } from "../native.ts";
@@ -45,8 +46,11 @@ interface Lab {
 }
 
 /** Starts the lab container. Rejects with Unavailable where the engine cannot run it. */
-export async function openDockerEngine(connection: DockerConnection): Promise<Engine> {
-  const engine = new DockerEngine(connection);
+export async function openDockerEngine(
+  connection: DockerConnection,
+  clock: ClockKind | null = null,
+): Promise<Engine> {
+  const engine = new DockerEngine(connection, clock);
   try {
     await engine.start();
   } catch (error) {
@@ -60,14 +64,17 @@ class DockerEngine implements Engine {
   readonly name = "docker";
   readonly about: string;
   readonly images: EngineImages;
+  private readonly asked: ClockKind | null;
   private readonly connection: DockerConnection;
   private readonly containers = new Set<Promise<Lab>>();
   private readonly places = new Map<string, Promise<StationPlace>>();
   private readonly libcs = new Map<string, Promise<LibcSearch>>();
   private lab: Promise<Lab> | null = null;
+  private chosenClock: EngineClock = { kind: "real", because: "the engine was not started" };
   private closed: Promise<void> | null = null;
 
-  constructor(connection: DockerConnection) {
+  constructor(connection: DockerConnection, asked: ClockKind | null) {
+    this.asked = asked;
     this.connection = connection;
     const { version, endpoint, arch } = connection;
     this.about = `Docker ${version} at ${endpoint}, ${arch}`;
@@ -84,7 +91,12 @@ class DockerEngine implements Engine {
       capabilities: NETWORK_CAPABILITIES,
       processesOf: null,
     }));
-    await this.lab;
+    const { link } = await this.lab;
+    this.chosenClock = engineClock(await link.ready(), this.asked);
+  }
+
+  get clock(): EngineClock {
+    return this.chosenClock;
   }
 
   async station(image: ReadyImage, host: HostProfile): Promise<Station> {
@@ -121,7 +133,15 @@ class DockerEngine implements Engine {
       capabilities: CELL_CAPABILITIES,
       processesOf: lab.container.id,
     }));
-    return { networks: lab.link, cells: link, root: "/", syscalls: [] };
+    // The container of an image is bound as that of the networks is; where it is not, its cells can tell nothing.
+    engineClock(await link.ready(), this.clock.kind);
+    return {
+      networks: lab.link,
+      cells: link,
+      root: "/",
+      syscalls: [],
+      clock: this.clock.kind,
+    };
   }
 
   private async imageName({ id, origin, content }: ReadyImage): Promise<string> {

@@ -4,7 +4,8 @@ import { Unavailable } from "../../errors.ts";
 import { cacheDirectory } from "../../images/cache.ts";
 import type { ReadyImage, RootfsArchive } from "../../images/image.ts";
 import type { HostProfile } from "../../scenario/scenario.ts";
-import type { Engine, Station } from "../engine.ts";
+import type { ClockKind, Engine, EngineClock, Station } from "../engine.ts";
+import { engineClock } from "../engine-clock.ts";
 import type { LibcSearch } from "../libc.ts";
 import { LabLink } from "../link.ts";
 import { kernelArch, nativePrograms } from "../native.ts";
@@ -22,8 +23,8 @@ interface Unpacked {
   readonly libc: LibcSearch;
 }
 
-/** Starts labd. Rejects with Unavailable and the reason where this machine cannot make labs. */
-export async function openLocalEngine(): Promise<Engine> {
+/** Starts labd; `clock` is the one that is asked for, or null. Rejects with Unavailable and the reason where this machine cannot make labs. */
+export async function openLocalEngine(asked: ClockKind | null = null): Promise<Engine> {
   if (process.platform !== "linux") {
     throw new Unavailable(`it needs Linux namespaces, and this is ${process.platform}`);
   }
@@ -37,7 +38,8 @@ export async function openLocalEngine(): Promise<Engine> {
     try {
       const hello = await link.ready();
       const how = asRoot ? "as root" : "in a user namespace";
-      return new LocalEngine(link, labd, `Linux namespaces ${how}, Linux ${release()} ${hello.arch}`);
+      const clock = engineClock(hello, asked);
+      return new LocalEngine(link, labd, `Linux namespaces ${how}, Linux ${release()} ${hello.arch}`, clock);
     } catch (error) {
       labd.kill();
       const why = error instanceof Error ? error.message : String(error);
@@ -50,15 +52,17 @@ export async function openLocalEngine(): Promise<Engine> {
 class LocalEngine implements Engine {
   readonly name = "local";
   readonly about: string;
+  readonly clock: EngineClock;
   private readonly link: LabLink;
   private readonly labd: LabdProcess;
   private readonly unpacked = new Map<string, Promise<Unpacked>>();
   private closed: Promise<void> | null = null;
 
-  constructor(link: LabLink, labd: LabdProcess, about: string) {
+  constructor(link: LabLink, labd: LabdProcess, about: string, clock: EngineClock) {
     this.link = link;
     this.labd = labd;
     this.about = about;
+    this.clock = clock;
   }
 
   async station(image: ReadyImage, host: HostProfile): Promise<Station> {
@@ -86,7 +90,13 @@ class LocalEngine implements Engine {
   }
 
   private place(root: string): StationPlace {
-    return { networks: this.link, cells: this.link, root, syscalls: [] };
+    return {
+      networks: this.link,
+      cells: this.link,
+      root,
+      syscalls: [],
+      clock: this.clock.kind,
+    };
   }
 
   private async end(): Promise<void> {

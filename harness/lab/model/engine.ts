@@ -20,6 +20,7 @@ export function openModelEngine(): Engine {
   return {
     name: "model",
     about: "no containers: Go is emulated on a simulated network, and libc cells are unavailable",
+    clock: { kind: "virtual" },
     station: async (image, host) => createStation(image, host),
     close: async () => {},
   };

@@ -31,7 +31,7 @@ async function startStuckCell(start: {
   const before = new Set(await allDescendants(launcher));
   const { id: net, pid } = await labd.openNetwork("address 10.53.0.1 udp=open tcp=open");
   const id = labd.newId();
-  labd.send(FRAME.CELL_RUN, id, ...runFields(bench.cell(pid), STUCK, new Uint8Array()));
+  labd.send(FRAME.CELL_RUN, id, ...runFields(bench.cell(pid), STUCK, new Uint8Array(), "real"));
   await labd.next(id, FRAME.CELL_OUTPUT);
   const processes = await allDescendants(launcher);
   const own = processes.filter((process) => !before.has(process));

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FRAME } from "../../../harness/lab/frames.ts";
 import { endpoint, PayloadReader, u8, u16, u32 } from "../../../harness/lab/payload.ts";
 import { AGENT, BEST_WAY, type Bench, because, openBench, text } from "../support/bench.ts";
-import { Labd, type TappedPacket } from "../support/labd.ts";
+import { action, Labd, type TappedPacket } from "../support/labd.ts";
 
 const run = it.skipIf(BEST_WAY.missing !== null);
 const why = because(BEST_WAY);
@@ -186,13 +186,17 @@ describe("the fixture's side", () => {
       "address 10.53.0.2 udp=open tcp=closed",
     );
     const { local, id } = await openSocket(net.id, "udp", "10.53.0.2");
+    labd.more = (client) => action(2, 1, "udp reply", Buffer.concat([u16(0), client, QUERY]));
     const query = labd.next(net.id, FRAME.UDP_QUERY);
     labd.send(FRAME.SOCK_SEND, net.id, u32(id), QUERY);
     const reader = new PayloadReader((await query).payload);
+    expect(reader.u32(), "number of the query").toBe(1);
     expect({ index: reader.u16(), source: reader.endpoint() }).toEqual({ index: 1, source: local });
     expect(reader.rest()).toEqual(new Uint8Array(QUERY));
     expect((await arrival(net.id)).id).toBe(id);
-    labd.send(FRAME.UDP_REPLY, net.id, u16(0), endpoint(local), QUERY);
+    labd.more = () => [];
+    for (const number of [1, 2])
+      expect((await labd.next(net.id, FRAME.PERFORMED)).payload).toEqual(u32(number));
     // A connected socket drops what comes from elsewhere, and its host says so.
     expect((await labd.closeNetwork(net.id)).map(show)).toEqual([
       "10.53.0.2 -> 10.53.0.2:53 udp",
@@ -211,12 +215,16 @@ describe("the fixture's side", () => {
       expect({ index: accepted.u16(), source: accepted.endpoint() }).toEqual({ index: 0, source: local });
       labd.send(FRAME.SOCK_SEND, net.id, u32(id), QUERY);
       const data = (await labd.next(net.id, FRAME.TCP_DATA)).payload;
-      expect(data).toEqual(new Uint8Array([...connection, ...QUERY]));
+      expect(data.subarray(4)).toEqual(new Uint8Array([...connection, ...QUERY]));
       const size = 3_000_000;
-      labd.send(FRAME.TCP_WRITE, net.id, connection, new Uint8Array(size));
+      const write = action(1, 0, "tcp write", new Uint8Array(size));
+      labd.send(FRAME.SCHEDULE, net.id, data.subarray(0, 4), connection, ...write);
       for (let received = 0; received < size; )
         received += Number((await arrival(net.id)).what.replace("data ", ""));
-      labd.send(FRAME.TCP_CLOSE, net.id, connection, u8(reset));
+      // Only now: a reset throws away what is still on its way.
+      labd.send(FRAME.SOCK_SEND, net.id, u32(id), QUERY);
+      const last = (await labd.next(net.id, FRAME.TCP_DATA)).payload.subarray(0, 4);
+      labd.send(FRAME.SCHEDULE, net.id, last, connection, ...action(2, 0, "tcp close", u8(reset)));
       expect(await arrival(net.id)).toEqual({ id, what: reset ? `error ${ERRNO.ECONNRESET} 4` : "data 0" });
     }
     await labd.closeNetwork(net.id);
@@ -229,13 +237,19 @@ describe("the fixture's side", () => {
       .take(4)
       .slice();
     labd.send(FRAME.SOCK_CLOSE, net.id, u32(id));
-    expect((await labd.next(net.id, FRAME.TCP_DATA)).payload).toEqual(connection);
+    const end = (await labd.next(net.id, FRAME.TCP_DATA)).payload;
+    expect(end.subarray(4)).toEqual(connection);
+    labd.send(FRAME.SCHEDULE, net.id, end.subarray(0, 4), connection);
     await labd.closeNetwork(net.id);
   });
 
   run(`ends the network when a reply cannot be sent${why}`, async () => {
     const net = await labd.openNetwork("address 10.53.0.1 udp=closed tcp=open");
-    labd.send(FRAME.UDP_REPLY, net.id, u16(0), endpoint({ address: "10.53.0.1", port: 9 }), QUERY);
+    const { id } = await openSocket(net.id, "tcp", "10.53.0.1");
+    labd.send(FRAME.SOCK_SEND, net.id, u32(id), QUERY);
+    const query = (await labd.next(net.id, FRAME.TCP_DATA)).payload.subarray(0, 4);
+    const reply = Buffer.concat([u16(0), endpoint({ address: "10.53.0.1", port: 9 }), QUERY]);
+    labd.send(FRAME.SCHEDULE, net.id, query, u32(0), ...action(1, 0, "udp reply", reply));
     const { payload } = await labd.next(net.id, FRAME.NET_CLOSED);
     expect(new PayloadReader(payload).text()).toBe("a UDP reply from an address without a UDP port");
   });

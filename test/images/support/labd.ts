@@ -4,7 +4,7 @@ import type { Readable, Writable } from "node:stream";
 import { type CellBase, decodeFiles, readFields, runFields } from "../../../harness/lab/cell-fields.ts";
 import { encodeFrame, FRAME, type Frame, FrameDecoder, type FrameType } from "../../../harness/lab/frames.ts";
 import type { NativePrograms } from "../../../harness/lab/native.ts";
-import { PayloadReader, utf8 } from "../../../harness/lab/payload.ts";
+import { i64, PayloadReader, u8, u16, u32, utf8 } from "../../../harness/lab/payload.ts";
 import { type IpPacket, parseIpPacket } from "../../../harness/wire/ip.ts";
 import type { FileResult } from "../../../harness/world/world.ts";
 
@@ -39,6 +39,8 @@ export class Labd {
   readonly process: ChildProcessByStdio<Writable, Readable, null>;
   /** What a UDP query is answered with, or null for silence. */
   answer: (query: Uint8Array) => Uint8Array | null = () => null;
+  /** What is done after a UDP query besides; `client` is an endpoint as frames have it. */
+  more: (client: Uint8Array) => readonly Uint8Array[] = () => [];
   /** Resolves with exit status or signal. */
   readonly ended: Promise<number | string>;
   readonly #decoder = new FrameDecoder();
@@ -120,7 +122,7 @@ export class Labd {
   /** Runs a program in a cell. */
   async run(base: CellBase, argv: readonly string[], input = ""): Promise<CellEnd> {
     const id = this.newId();
-    this.send(FRAME.CELL_RUN, id, ...runFields(base, argv, utf8(input)));
+    this.send(FRAME.CELL_RUN, id, ...runFields(base, argv, utf8(input), "real"));
     return this.endOf(id);
   }
 
@@ -165,14 +167,29 @@ export class Labd {
 
   /** Address index and endpoint of the query are where its reply goes from and to. */
   #reply({ id, payload }: Frame): void {
-    const route = payload.subarray(0, 21);
-    const reply = this.answer(payload.subarray(21));
-    if (reply !== null) this.send(FRAME.UDP_REPLY, id, route, reply);
+    const query = new PayloadReader(payload).u32();
+    const route = payload.subarray(4, 25);
+    const reply = this.answer(payload.subarray(25));
+    const actions = reply === null ? [] : [action(1, 0, "udp reply", Buffer.concat([route, reply]))];
+    this.send(FRAME.SCHEDULE, id, u32(query), u32(0), ...actions.flat(), ...this.more(route.subarray(2)));
   }
 
   #fail(error: Error): void {
     for (const waiter of this.#waiters.splice(0)) waiter.reject(error);
   }
+}
+
+const KINDS = ["udp reply", "tcp write", "tcp close"] as const;
+
+/** One action of SCHEDULE, at once unless it has a delay. */
+export function action(
+  number: number,
+  server: number,
+  kind: (typeof KINDS)[number],
+  payload: Uint8Array,
+  delayUs = 0,
+): readonly Uint8Array[] {
+  return [u32(number), u16(server), u8(KINDS.indexOf(kind)), i64(delayUs), u32(payload.length), payload];
 }
 
 function matches(frame: Frame, id: number, types: readonly FrameType[]): boolean {

@@ -4,7 +4,7 @@ import { encodeFrame, FRAME, type Frame, FrameDecoder, type FrameType } from "..
 import { LabLink } from "../../../harness/lab/link.ts";
 import { utf8 } from "../../../harness/lab/payload.ts";
 
-const HELLO = { protocol: 1, arch: "x86_64" };
+const HELLO = { protocol: 2, arch: "x86_64", noVirtualClock: null };
 
 export interface FakeLabd {
   readonly link: LabLink;

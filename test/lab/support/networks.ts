@@ -45,7 +45,7 @@ export async function open(
   life: AbortSignal = forever,
   sysctls: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly network: LabNetwork; readonly id: number; readonly lines: string }> {
-  const opening = LabNetwork.open(labd.link, { fixture, sysctls }, life);
+  const opening = LabNetwork.open(labd.link, { fixture, sysctls, clock: "real", order: [] }, life);
   const { id, payload } = await labd.expect(FRAME.NET_OPEN);
   labd.say(FRAME.NET_READY, id, u32(42));
   return { network: await opening, id, lines: Buffer.from(payload).toString() };
