@@ -5,6 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadScenarios } from "../harness/disk/load.ts";
+import { availabilityOf } from "../harness/images/availability.ts";
+import { cacheDirectory } from "../harness/images/cache.ts";
+import { loadImages } from "../harness/images/catalogue.ts";
 import { connectDocker } from "../harness/lab/docker/connect.ts";
 import type { Report, ReportCell } from "../harness/matrix/report-data.ts";
 
@@ -15,6 +18,22 @@ const inCi = Boolean(process.env.CI);
 // In CI everything must be there; elsewhere what the machine lacks is left out, and the test's name says it.
 const hasDocker = inCi || (await connectDocker()).kind === "connected";
 const hasImages = inCi || Boolean(process.env.RESOLVER_MATRIX_IMAGES);
+
+/** Images of the catalogue whose archives lie ready or that are put together from Debian's packages. */
+const atHand = (
+  await Promise.all(
+    (
+      await loadImages()
+    ).map(async (image) => {
+      const { kind } = await availabilityOf(
+        image,
+        process.env.RESOLVER_MATRIX_IMAGES || null,
+        cacheDirectory(),
+      );
+      return kind === "at-hand" || image.sources.some((source) => source.kind === "debian") ? [image] : [];
+    }),
+  )
+).flat();
 
 let folder = "";
 const reports = new Map<string, Report>();
@@ -47,6 +66,25 @@ describe("the catalogue", () => {
       RUN_LIMIT_MS,
     );
   }
+
+  const others = atHand.filter((image) => !image.default).map(({ id }) => id);
+  test.skipIf(!hasImages)(
+    `is as its files expect on ${others.length} more images${hasImages ? "" : " (needs RESOLVER_MATRIX_IMAGES)"}`,
+    async () => {
+      const file = join(folder, "others.json");
+      const { code, stderr } = await run([
+        ...["--engine", "local", "--images", others.join(","), "--reporter", `json=${file}`],
+      ]);
+      const report: Report = JSON.parse(await readFile(file, "utf8"));
+      const broken = report.expectations
+        .filter(({ ok }) => !ok)
+        .map(({ scenario, cell, message }) => `${scenario} ${cell}: ${message}`);
+      expect(broken).toEqual([]);
+      expect(report.cells.filter(({ evidence }) => evidence === "unavailable")).toEqual([]);
+      expect(code, stderr).toBe(0);
+    },
+    RUN_LIMIT_MS,
+  );
 
   test.skipIf(!hasDocker)(
     "gives the same outcomes and questions on local and docker (needs a Docker engine)",
