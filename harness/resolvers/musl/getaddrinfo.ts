@@ -1,5 +1,5 @@
 /** getaddrinfo as musl has it (src/network/getaddrinfo.c, lookup_name.c). */
-import { type Errno, type Family, SocketError, type World } from "../../world/world.ts";
+import { type Errno, type Family, type HintFlag, SocketError, type World } from "../../world/world.ts";
 import { mapped } from "../libc/address-order.ts";
 import { failureOf } from "../libc/calls.ts";
 import { toByteString } from "../text.ts";
@@ -16,10 +16,24 @@ export interface Hints {
   readonly v4mapped: boolean;
   readonly all: boolean;
   readonly addrconfig: boolean;
+  readonly numerichost: boolean;
+  /** A flag that musl has not. */
+  readonly unknown: boolean;
 }
 
 /** What Go's cgo passes. */
-export const HINTS_OF_GO: Hints = { v4mapped: true, all: true, addrconfig: false };
+export const HINTS_OF_GO: Hints = hintsOf(["canonname", "v4mapped", "all"]);
+
+/** Hints with these flags set. */
+export function hintsOf(flags: readonly HintFlag[]): Hints {
+  return {
+    v4mapped: flags.includes("v4mapped"),
+    all: flags.includes("all"),
+    addrconfig: flags.includes("addrconfig"),
+    numerichost: flags.includes("numerichost"),
+    unknown: flags.includes("idn"),
+  };
+}
 
 const WANTED: Readonly<Record<Family, WantedFamily>> = { ip: null, ip4: 4, ip6: 6 };
 const LONGEST_NAME = 254;
@@ -36,6 +50,7 @@ export async function getaddrinfo(
   hints: Hints,
   features: Features,
 ): Promise<Answer> {
+  if (hints.unknown) return { kind: "error", code: "EAI_BADFLAGS" };
   const configured = await addressFamilies(world, WANTED[family], hints, features);
   if ("kind" in configured) return configured;
   const answer = await lookUpName(world, toByteString(name), configured.wanted, hints, features);
@@ -104,7 +119,7 @@ async function lookUpName(
   if (name.length < 1 || name.length > LONGEST_NAME) return { kind: "error", code: "EAI_NONAME" };
   const isMapping = hints.v4mapped && asked === 6;
   const wanted = isMapping ? null : asked;
-  const answer = await fromBackends(world, name, wanted, features);
+  const answer = await fromBackends(world, name, wanted, hints, features);
   if (answer.kind !== "addresses") return answer;
   const addresses = isMapping ? mapAll(answer.addresses, hints.all) : [...answer.addresses];
   const isLeft =
@@ -120,6 +135,7 @@ async function fromBackends(
   world: World,
   name: string,
   wanted: WantedFamily,
+  { numerichost }: Hints,
   features: Features,
 ): Promise<Answer> {
   const otherFamily: Answer = { kind: "error", code: features.knowsNoData ? "EAI_NODATA" : "EAI_NONAME" };
@@ -129,6 +145,7 @@ async function fromBackends(
   }
   if (literal.kind === "bad-zone") return { kind: "error", code: "EAI_NONAME" };
   if (literal.kind === "other-family") return otherFamily;
+  if (numerichost) return { kind: "error", code: "EAI_NONAME" };
   const hosts = await openFile(world, "/etc/hosts", features);
   if (hosts.kind === "failed") return { kind: "error", code: "EAI_SYSTEM", errno: hosts.errno };
   if (hosts.kind === "content") {

@@ -3,16 +3,16 @@
  * side, with every difference between releases in `versions.ts`. It looks at nothing but its World.
  */
 import type { Lookup, Outcome, World } from "../../world/world.ts";
-import type { Resolved, Resolver } from "../resolver.ts";
+import { type Called, inProcess } from "../libc/in-process.ts";
+import type { Resolver } from "../resolver.ts";
 import { toTextOrBytes } from "../text.ts";
 import type { Release } from "../version-order.ts";
 import { crashOutcome, errorOutcome } from "./errors.ts";
-import { getaddrinfo, HINTS_OF_GO, type Hints } from "./getaddrinfo.ts";
+import { getaddrinfo, HINTS_OF_GO, hintsOf } from "./getaddrinfo.ts";
 import { formatLiteral } from "./literals.ts";
 import type { Answer } from "./search.ts";
 import { type Features, featuresOf, isModelled } from "./versions.ts";
 
-export { HINTS_OF_GO, type Hints } from "./getaddrinfo.ts";
 export { CHANGES, type Feature, type Features, featuresOf } from "./versions.ts";
 
 const FILES: readonly string[] = ["/etc/hosts", "/etc/resolv.conf"];
@@ -35,25 +35,25 @@ export function muslResolver({ version, release }: Release): Resolver | null {
     files: FILES,
     calls: [...FELT, ...UNHEEDED, ...UNFELT],
     felt: [...FELT, ...UNHEEDED],
-    resolve: (world, lookup) => resolveMusl(world, lookup, features),
+    resolve: (world, lookup, earlier = []) =>
+      inProcess(world, lookup, earlier, (one) => callMusl(world, one, features)),
     program: null,
   };
 }
 
-/** Looks up as a release with these features does. Races are the World's to decide: see World.choose(). */
-export async function resolveMusl(
+/**
+ * One call, as a release with these features answers it; musl keeps nothing from call to call. Races are the World's to
+ * decide: see World.choose().
+ */
+export async function callMusl(
   world: World,
-  { name, family }: Lookup,
+  { name, family, flags }: Lookup,
   features: Features,
-  hints: Hints = HINTS_OF_GO,
-): Promise<Resolved> {
+): Promise<Called> {
+  const hints = flags === undefined ? HINTS_OF_GO : hintsOf(flags);
   const answer = await getaddrinfo(world, name, family, hints, features);
   const errno = answer.kind === "error" ? answer.errno : undefined;
-  return {
-    outcome: outcomeOf(answer, features),
-    alternatives: [],
-    ...(errno === undefined ? {} : { errno }),
-  };
+  return { outcome: outcomeOf(answer, features), errno: errno ?? null };
 }
 
 function outcomeOf(answer: Answer, features: Features): Outcome {

@@ -5,15 +5,22 @@ import type { TraceEvent } from "../../../harness/trace/event.ts";
 import { explore } from "../../../harness/world/explore.ts";
 import { createSimulatedWorld, type SimulatedMachine } from "../../../harness/world/simulated.ts";
 import type { SimulatedRoute } from "../../../harness/world/simulated-routes.ts";
-import { type Errno, type Outcome, SocketError, type World } from "../../../harness/world/world.ts";
+import {
+  type Errno,
+  HINT_FLAGS,
+  type HintFlag,
+  type Outcome,
+  SocketError,
+  type World,
+} from "../../../harness/world/world.ts";
 import type { Beyond } from "./beyond.ts";
 import type { GoldenOutcome, GoldenQuestion, GoldenResult, GoldenScenario } from "./golden.ts";
 
 /** What a model is asked to do: one lookup, with getaddrinfo's hints where they are not Go's. */
 export type Model = (
   world: World,
-  flags: readonly string[] | null,
-) => Promise<{ readonly outcome: Outcome; readonly errno?: Errno }>;
+  flags: readonly HintFlag[] | null,
+) => Promise<{ readonly outcome: Outcome; readonly errno?: Errno | null }>;
 
 /** Orders of replies that are tried. */
 const MOST_WAYS = 200;
@@ -73,8 +80,12 @@ function play(
     ipv6: host.sysctls["net.ipv6.conf.all.disable_ipv6"] !== "1",
     choices,
   };
-  const flags = beyond?.kind === "flags" ? beyond.flags : null;
+  const flags = beyond?.kind === "flags" ? hintFlags(beyond.flags) : null;
   return createSimulatedWorld(machine).run((world) => model(changed(world, beyond), flags));
+}
+
+function hintFlags(flags: readonly string[]): readonly HintFlag[] {
+  return HINT_FLAGS.filter((flag) => flags.includes(`AI_${flag.toUpperCase()}`));
 }
 
 function routesOf({ addresses, routes }: Beyond & { readonly kind: "network" }): readonly SimulatedRoute[] {
@@ -120,14 +131,14 @@ function withoutIpv6(network: World["network"]): World["network"] {
 
 function compare(
   recorded: GoldenResult,
-  { outcome, errno }: { readonly outcome: Outcome; readonly errno?: Errno },
+  { outcome, errno }: { readonly outcome: Outcome; readonly errno?: Errno | null },
   elapsedMs: number,
   trace: readonly TraceEvent[],
   clock: "steady" | "busy",
 ): readonly string[] {
   const told: string[] = [];
   const [expected] = recorded.outcomes;
-  const got = goldenOutcome(outcome, errno);
+  const got = goldenOutcome(outcome, errno ?? null);
   const isErrnoKnown = expected?.kind === "error" && expected.errno !== undefined;
   const comparable = got.kind === "error" && !isErrnoKnown ? { kind: got.kind, code: got.code } : got;
   if (!isSameOutcome(comparable, expected)) {
@@ -172,14 +183,14 @@ function isRecorded({ server, icmp, type }: TraceEvent, { questions }: GoldenRes
   return !isSeldom || questions.some((question) => question.server === server);
 }
 
-function goldenOutcome(outcome: Outcome, errno: Errno | undefined): GoldenOutcome {
+function goldenOutcome(outcome: Outcome, errno: Errno | null): GoldenOutcome {
   switch (outcome.kind) {
     case "answer": {
       const { addresses, canonicalName } = outcome;
       return { kind: "answer", addresses, ...(canonicalName === undefined ? {} : { canonicalName }) };
     }
     case "error":
-      return { kind: "error", code: outcome.code, ...(errno === undefined ? {} : { errno }) };
+      return { kind: "error", code: outcome.code, ...(errno === null ? {} : { errno }) };
     case "never":
       return { kind: "never" };
   }

@@ -1,7 +1,7 @@
 /** The model of musl against what real ones were recorded doing. */
 import { describe, expect, test } from "vitest";
 import { parseResolverId } from "../../../harness/resolvers/id.ts";
-import { featuresOf, HINTS_OF_GO, resolveMusl } from "../../../harness/resolvers/musl/index.ts";
+import { callMusl, featuresOf } from "../../../harness/resolvers/musl/index.ts";
 import { goldenLibcs, goldenScenarios } from "../../oracle/libc/golden.ts";
 import { differences, type Model, obstacle } from "../../oracle/libc/replay.ts";
 
@@ -20,17 +20,8 @@ describe.each(libcs)("$id", ({ id: name, libc, results, seenBy }) => {
   );
 
   test.each(recorded)("$id", async (scenario) => {
-    const model: Model = (world, flags) => {
-      const hints =
-        flags === null
-          ? HINTS_OF_GO
-          : {
-              v4mapped: flags.includes("AI_V4MAPPED"),
-              all: flags.includes("AI_ALL"),
-              addrconfig: flags.includes("AI_ADDRCONFIG"),
-            };
-      return resolveMusl(world, scenario.lookup, features, hints);
-    };
+    const model: Model = (world, flags) =>
+      callMusl(world, { ...scenario.lookup, ...(flags === null ? {} : { flags }) }, features);
     const result = results.get(scenario.id);
     if (result === undefined) throw new RangeError(`${scenario.id} was not recorded`);
     const clock = seenBy === "servers" ? "steady" : "busy";
