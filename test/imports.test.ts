@@ -25,7 +25,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   scenario: { values: ["errors.ts", "wire", "yaml", "fixture", "world", "resolvers", "zod"] },
   images: {
     values: [
-      ...["errors.ts", "package-root.ts", "wire", "yaml", "owned", "scenario", "disk"],
+      ...["errors.ts", "package-root.ts", "wire", "yaml", "owned", "resolvers/id.ts", "scenario", "disk"],
       ...["execa", "tar-stream", "zod"],
     ],
   },
@@ -45,14 +45,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   report: {
     values: [
-      ...[
-        "errors.ts",
-        "world",
-        "resolvers/id.ts",
-        "resolvers/version-order.ts",
-        "matrix/cell-place.ts",
-        "zod",
-      ],
+      ...["errors.ts", "world", "resolvers/id.ts", "resolvers/version-order.ts", "matrix/cell-place.ts"],
+      "zod",
     ],
     types: ["matrix", "scenario"],
   },

@@ -1,4 +1,5 @@
 /** Which libc an image holds: its definition is believed no further than the libc itself can be asked. */
+import { formatResolverId } from "../resolvers/id.ts";
 import type { DeclaredLibc, LibcIdentity } from "./image.ts";
 
 export type LibcCheck =
@@ -26,20 +27,16 @@ export function verifyLibc(
     const libc = release ?? { family, version, release: null, buildIds: [] };
     return { kind: "libc", libc, note: null };
   }
-  const wanted = nameOf(declared);
+  const wanted = formatResolverId(declared);
   if (family !== declared.family || version !== declared.version) {
     return { kind: "other", reason: `it must contain ${wanted}, but contains ${family}@${version}` };
   }
-  if (release !== undefined && nameOf(release) !== wanted) {
-    const belongs = `its libc is of build id ${buildId}, which belongs to ${nameOf(release)}`;
+  if (release !== undefined && formatResolverId(release) !== wanted) {
+    const belongs = `its libc is of build id ${buildId}, which belongs to ${formatResolverId(release)}`;
     return { kind: "other", reason: `it must contain ${wanted}, but ${belongs}` };
   }
   const hasReleases = declared.release !== null || declared.buildIds.length > 0;
   const isKnown = buildId === null || release !== undefined || declared.buildIds.includes(buildId);
   const note = `build id ${buildId} of no known release; taken for ${wanted}`;
   return { kind: "libc", libc: declared, note: hasReleases && !isKnown ? note : null };
-}
-
-function nameOf({ family, version, release }: DeclaredLibc): string {
-  return `${family}@${version}${release === null ? "" : `-${release}`}`;
 }

@@ -1,5 +1,5 @@
 /** The keys under which what a run shows is written: as few as say it, and as wide as is true. */
-import { formatResolverId, parseResolverId } from "../resolvers/id.ts";
+import { familyOf, formatResolverId, parseResolverId } from "../resolvers/id.ts";
 import { compareReleases } from "../resolvers/version-order.ts";
 import type { Outcome } from "../world/world.ts";
 import type { KnownCell } from "./differences.ts";
@@ -49,9 +49,9 @@ export function positionsOf(cells: readonly KnownCell[]): readonly Position[] {
 
 /** From the widest key to the narrowest. */
 const LEVELS: readonly Level[] = [
-  byKey(({ resolver }) => familyOf(resolver)),
+  byKey(({ resolver }) => familyName(resolver)),
   byRange(null),
-  byKey(({ resolver, host }) => `${familyOf(resolver)} on ${host}`),
+  byKey(({ resolver, host }) => `${familyName(resolver)} on ${host}`),
   (positions, known) =>
     [...groupedBy(positions, ({ host }) => host)].flatMap(([host, its]) => byRange(host)(its, known)),
   byKey(({ resolver }) => resolver),
@@ -65,7 +65,7 @@ export function keysFor(
   known: readonly KnownCell[],
   isFit: IsFit,
 ): readonly RecordedKey[] {
-  const families = groupedBy(positions, ({ resolver }) => familyOf(resolver));
+  const families = groupedBy(positions, ({ resolver }) => familyName(resolver));
   const added: RecordedKey[] = [];
   for (const ofFamily of families.values()) added.push(...keysOfFamily(ofFamily, known, added, isFit));
   return added;
@@ -105,10 +105,10 @@ function byKey(keyOf: (position: Position) => string): Level {
 function byRange(host: string | null): Level {
   return (positions, known) => {
     const [first] = positions;
-    const family = familyOf(first?.resolver ?? "");
+    const family = familyName(first?.resolver ?? "");
     if (family !== "musl" && family !== "glibc") return [];
     const isMeant = ({ resolver, host: its }: { readonly resolver: string; readonly host: string }) =>
-      familyOf(resolver) === family && (host === null || its === host);
+      familyName(resolver) === family && (host === null || its === host);
     const suffix = host === null ? "" : ` on ${host}`;
     const runs = runsOf(positions, known.filter(isMeant));
     const standard = runs
@@ -167,8 +167,9 @@ function versionsIn(runs: readonly Run[]): number {
   return runs.reduce((sum, { versions }) => sum + versions.length, 0);
 }
 
-function familyOf(resolver: string): string {
-  return resolver.split("@")[0] ?? resolver;
+/** What a key for all of its family says; a libc that nobody knows has none but its own. */
+function familyName(resolver: string): string {
+  return familyOf(resolver) ?? resolver;
 }
 
 function fieldsOf(cell: KnownCell): RecordedFields {

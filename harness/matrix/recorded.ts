@@ -2,6 +2,7 @@
 import { isAmbiguous, parseCellKey } from "../scenario/cell-key.ts";
 import type { CellExpectation, Scenario, Verdict } from "../scenario/scenario.ts";
 import { cellMismatch } from "./cell-mismatch.ts";
+import { unusualEvidence } from "./cell-place.ts";
 import { isKnown, type KnownCell } from "./differences.ts";
 import { expectationOf } from "./expectations.ts";
 import { keysFor, positionsOf, type RecordedFields, type RecordedKey } from "./recorded-keys.ts";
@@ -19,7 +20,8 @@ export interface Recorded {
 /**
  * What has to change in the expectations of a scenario so that this run fulfils them; null for nothing.
  * Keys that hold stay, and so do those that hold for most of their cells: the others get keys that weigh more. Cells
- * that were not observed are left alone: nothing is known of them.
+ * that were not observed are left alone: nothing is known of them. What a libc's emulation shows is not recorded: the
+ * real one says what is to be expected of both.
  */
 export function recordedExpectations(
   scenario: Scenario,
@@ -27,7 +29,7 @@ export function recordedExpectations(
   comparisons: readonly ReportComparison[],
 ): Recorded | null {
   const { expect } = scenario;
-  const known = cells.filter(isKnown);
+  const known = cells.filter(isKnown).filter((cell) => unusualEvidence(cell) !== "emulated");
   const isNew = expect.cells.length === 0;
   const broken = known.filter((cell) => {
     const expected = expectationOf(scenario, cell);

@@ -1,14 +1,6 @@
-/** The files of an image that emulated resolvers read. */
+/** Whether two emulations read the same of their images. */
 import { byteString } from "../wire/bytes.ts";
 import type { FileResult } from "../world/world.ts";
-
-/** All that Go's resolver reads, whatever its version. */
-export const RESOLVER_FILES: readonly string[] = [
-  "/etc/resolv.conf",
-  "/etc/hosts",
-  "/etc/nsswitch.conf",
-  "/etc/mdns.allow",
-];
 
 /**
  * Stands for what was read: all of it, so that no two readings are taken for one. Times of change are left out: only a

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { NEWEST_GO } from "../support/go-versions.ts";
 import { explanationOf, goBuilds, type Surroundings } from "./support.ts";
 
 /** Ids of what is told beside what always is. */
@@ -42,7 +43,7 @@ describe("names", () => {
       "010.0.0.1",
       [
         "Go 1.11–1.16: the address 10.0.0.1, nobody is asked",
-        "Go 1.17–1.27: no such host, nobody is asked",
+        `Go 1.17–${NEWEST_GO}: no such host, nobody is asked`,
         "musl, glibc: the address 8.0.0.1, nobody is asked",
       ],
     ],
@@ -88,7 +89,7 @@ describe("names", () => {
   it("in .local", async () => {
     expect(await sides("dot-local", "web.local")).toEqual([
       "Go 1.11–1.22: with cgo: left to libc, whatever nsswitch.conf says",
-      "Go 1.23–1.27: with cgo: left to libc only where nsswitch.conf names an mdns source (here none)",
+      `Go 1.23–${NEWEST_GO}: with cgo: left to libc only where nsswitch.conf names an mdns source (here none)`,
       "glibc: DNS is asked",
       "musl: DNS is asked",
     ]);
@@ -103,7 +104,7 @@ describe("names", () => {
   it("in .onion", async () => {
     expect(await sides("dot-onion", "x.onion")).toEqual([
       "Go 1.11–1.21: nobody is asked: an empty answer without an error",
-      "Go 1.22–1.27: kept out of DNS, but asked for with the domains of the search list",
+      `Go 1.22–${NEWEST_GO}: kept out of DNS, but asked for with the domains of the search list`,
       "musl, glibc: DNS is asked",
     ]);
   });
@@ -154,7 +155,7 @@ describe("files", () => {
     [" 192.0.2.1 app.test\n", ["Go, glibc: 192.0.2.1", "musl: not found there"]],
     [
       "192.0.2.010 app.test\n",
-      ["Go 1.11–1.16: 192.0.2.10", "Go 1.17–1.27, glibc: not found there", "musl: 192.0.2.8"],
+      ["Go 1.11–1.16: 192.0.2.10", `Go 1.17–${NEWEST_GO}, glibc: not found there`, "musl: 192.0.2.8"],
     ],
     ["192.0.2.1 app.test # app.test\n", []],
   ])("hosts %j", async (hosts, expected) => {
@@ -173,7 +174,7 @@ describe("files", () => {
     const files = { "/etc/nsswitch.conf": { kind: "absent" } } as const;
     expect(await sides("nsswitch-absent", "localhost", { files })).toEqual([
       "Go 1.11–1.15: DNS first, then /etc/hosts",
-      "Go 1.16–1.27, musl, glibc ≥2.35: /etc/hosts first, then DNS",
+      `Go 1.16–${NEWEST_GO}, musl, glibc ≥2.35: /etc/hosts first, then DNS`,
       "glibc ≤2.34 (RHEL 7): DNS first, /etc/hosts only if no server can be had",
     ]);
     expect(await ids("www.test", { files })).not.toContain("nsswitch-absent");
@@ -192,7 +193,7 @@ describe("files", () => {
     expect(await sides("nsswitch-modules", "www.test", { nsswitch: "hosts: files resolve\n" })).toEqual([
       "glibc: resolve asked too, where the image has the module",
       "Go 1.11–1.20: without cgo: passed over",
-      "Go 1.21–1.27: without cgo: resolve taken for dns",
+      `Go 1.21–${NEWEST_GO}: without cgo: resolve taken for dns`,
       "musl: never read",
     ]);
   });

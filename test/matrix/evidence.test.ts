@@ -5,6 +5,7 @@ import { cellName, comparedPlaces, evidenceOf, placeKey } from "../../harness/ma
 import { compareCells } from "../../harness/matrix/compare.ts";
 import { diffReports, isSame } from "../../harness/matrix/diff.ts";
 import { planRun } from "../../harness/matrix/plan.ts";
+import { recordedExpectations } from "../../harness/matrix/recorded.ts";
 import { buildReport } from "../../harness/matrix/report.ts";
 import type { Report, ReportCell } from "../../harness/matrix/report-data.ts";
 import { runPlan } from "../../harness/matrix/run.ts";
@@ -146,6 +147,12 @@ describe("a report with both", () => {
       "alpine-3.8/musl@1.1.19 (emulated) true",
     );
   });
+});
+
+test("what an emulation shows is not written down as what is expected", () => {
+  expect(recordedExpectations(story, [real, { ...real, ...model }], [])).toBeNull();
+  const wrong = recordedExpectations(story, [{ ...real, outcome: tryAgain }, model], []);
+  expect(wrong?.add.map(([key]) => key)).toEqual(["musl"]);
 });
 
 describe("a run with a model of a libc beside the libc", () => {

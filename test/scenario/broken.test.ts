@@ -1,7 +1,9 @@
 /** What a person sees for a broken file: the exact message, with line and column, and everything at once. */
+
 import { expect, test } from "vitest";
 import { parseScenario } from "../../harness/scenario/parse.ts";
 import { ProblemsFailure } from "../../harness/yaml/problems.ts";
+import { NEWEST_GO, NEXT_GO } from "../support/go-versions.ts";
 
 const HOSTS = ["centos-7.4", "centos-7.6", "default"];
 
@@ -75,11 +77,11 @@ const CASES: readonly (readonly [what: string, text: string, expected: readonly 
   ],
   [
     "Go versions without quotes, too old, and with unknown keys",
-    withLines('go: [1.20, "1.10", "1.28", { version: "1.22", tag: [netgo] }]'),
+    withLines(`go: [1.20, "1.10", "${NEXT_GO}", { version: "1.22", tag: [netgo] }]`),
     [
-      '3:6 go > #1: found the number 1.20 (put it in quotes: "1.20"); allowed: a Go version from 1.11 to 1.27, or a patch release such as 1.22.5, or a mapping',
-      '3:12 go > #2: found "1.10"; allowed: a Go version from 1.11 to 1.27, or a patch release such as 1.22.5',
-      '3:20 go > #3: found "1.28"; allowed: a Go version from 1.11 to 1.27, or a patch release such as 1.22.5',
+      `3:6 go > #1: found the number 1.20 (put it in quotes: "1.20"); allowed: a Go version from 1.11 to ${NEWEST_GO}, or a patch release such as 1.22.5, or a mapping`,
+      `3:12 go > #2: found "1.10"; allowed: a Go version from 1.11 to ${NEWEST_GO}, or a patch release such as 1.22.5`,
+      `3:20 go > #3: found "${NEXT_GO}"; allowed: a Go version from 1.11 to ${NEWEST_GO}, or a patch release such as 1.22.5`,
       '3:47 go > #4: unknown key "tag" (did you mean "tags"?); allowed: version, cgo, tags, godebug, goLine',
     ],
   ],

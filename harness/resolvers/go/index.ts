@@ -1,5 +1,5 @@
 /**
- * Go's resolver on Linux, Go 1.11 to 1.27, in TypeScript: split as Go's own net package is, so that both can be read
+ * Go's resolver on Linux in TypeScript, from Go 1.11 on: split as Go's own net package is, so that both can be read
  * side by side, with every difference between releases in `versions.ts`. It looks at nothing but its World.
  */
 

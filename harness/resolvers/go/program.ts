@@ -1,15 +1,22 @@
 /** A Go program of one build as a resolver among others. */
-import { RESOLVER_FILES } from "../files.ts";
 import type { Resolver } from "../resolver.ts";
 import { buildId, type GoBuild } from "./build.ts";
 import { CALLS_OF_GO } from "./calls.ts";
 import { chooseMode, resolveGo, throughLibc } from "./resolve.ts";
 
+/** All that Go's resolver reads, whatever its version. */
+const FILES_OF_GO: readonly string[] = [
+  "/etc/resolv.conf",
+  "/etc/hosts",
+  "/etc/nsswitch.conf",
+  "/etc/mdns.allow",
+];
+
 /** What a build without cgo looks up by itself, and what one with cgo does with the libc. */
 export function goResolver(build: GoBuild): Resolver {
   return {
     id: buildId(build),
-    files: RESOLVER_FILES,
+    files: FILES_OF_GO,
     calls: CALLS_OF_GO,
     felt: [],
     resolve: (world, lookup, earlier) => resolveGo(build, world, lookup, earlier),

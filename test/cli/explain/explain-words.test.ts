@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runProgram } from "../../../harness/cli/program.ts";
 import { listCatalogue } from "../../../harness/disk/catalogue.ts";
+import { NEWEST_GO } from "../../support/go-versions.ts";
 import { catchPrinted } from "../../support/printed.ts";
 
 let folder = "";
@@ -81,7 +82,7 @@ describe("explain", () => {
 
   it.each([
     [["explain"], "missing required argument 'what'"],
-    [["explain", "a", "--go", "1.5"], "Go version 1.5: expected a Go version from 1.11 to 1.27"],
+    [["explain", "a", "--go", "1.5"], `Go version 1.5: expected a Go version from 1.11 to ${NEWEST_GO}`],
     [["explain", "a", "--env", "x"], "Expected NAME=VALUE."],
     [["explain", "a", "--hosts", "/no/such/file"], "error: cannot read /no/such/file"],
     [["explain", "no-such/scenario"], "no-such/scenario"],

@@ -7,6 +7,7 @@ import {
   OLDEST_MINOR,
   parseGoVersion,
 } from "../../../harness/resolvers/go/versions.ts";
+import { NEXT_GO } from "../../support/go-versions.ts";
 
 describe("parseGoVersion", () => {
   test.each([
@@ -15,7 +16,7 @@ describe("parseGoVersion", () => {
     ["1.27.0", { minor: 27, patch: 0 }],
   ])("%s", (text, version) => expect(parseGoVersion(text)).toEqual(version));
 
-  test.each(["1.10", "1.28", "2.0", "1", "", "1.22.", "1.22.5.1", "go1.22", "1.22rc1", " 1.22"])(
+  test.each(["1.10", NEXT_GO, "2.0", "1", "", "1.22.", "1.22.5.1", "go1.22", "1.22rc1", " 1.22"])(
     "refuses %j",
     (text) => {
       expect(parseGoVersion(text)).toBeNull();
