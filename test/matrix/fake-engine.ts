@@ -7,6 +7,7 @@ import { usualEvidence } from "../../harness/matrix/cell-place.ts";
 import type { RunListener, RunParts } from "../../harness/matrix/parts.ts";
 import type { ReportCell } from "../../harness/matrix/report-data.ts";
 import { buildId, type GoBuild } from "../../harness/resolvers/go/index.ts";
+import { formatResolverId } from "../../harness/resolvers/id.ts";
 import type { Mode, Resolved, Resolver } from "../../harness/resolvers/resolver.ts";
 import type { HostProfile } from "../../harness/scenario/scenario.ts";
 import type { Errno, Lookup, Outcome, World } from "../../harness/world/world.ts";
@@ -37,11 +38,14 @@ export interface FakeGo {
 export interface FakeRun extends RunParts {
   /** What was asked of the engine, in order: "obtain alpine-3.8", "station alpine-3.8 on default". */
   readonly calls: readonly string[];
+  /** Lookups that were emulated in a station, in order: "alpine-3.8 go@1.24". */
+  readonly emulated: readonly string[];
 }
 
 /** Parts of a run over made-up images. */
 export function fakeRun(images: Readonly<Record<string, FakeImage>>): FakeRun {
   const calls: string[] = [];
+  const emulated: string[] = [];
   const engine: Engine = {
     name: "local",
     about: "fake",
@@ -50,7 +54,7 @@ export function fakeRun(images: Readonly<Record<string, FakeImage>>): FakeRun {
       calls.push(`station ${image.id} on ${host.id}`);
       const fake = images[image.id] ?? {};
       if (fake.broken !== undefined) throw new Unavailable(fake.broken);
-      return fakeStation(image, host, fake);
+      return fakeStation(image, host, fake, (id) => emulated.push(`${image.id} ${id}`));
     },
     async close() {
       calls.push("close");
@@ -58,6 +62,7 @@ export function fakeRun(images: Readonly<Record<string, FakeImage>>): FakeRun {
   };
   return {
     calls,
+    emulated,
     engineOf: () => engine,
     knownLibcs: [],
     async obtain(id) {
@@ -71,7 +76,12 @@ export function fakeRun(images: Readonly<Record<string, FakeImage>>): FakeRun {
   };
 }
 
-function fakeStation(image: ReadyImage, host: HostProfile, fake: FakeImage): Station {
+function fakeStation(
+  image: ReadyImage,
+  host: HostProfile,
+  fake: FakeImage,
+  tell: (resolver: string) => void,
+): Station {
   return {
     image,
     host,
@@ -84,7 +94,8 @@ function fakeStation(image: ReadyImage, host: HostProfile, fake: FakeImage): Sta
         : fake.observe(setup, lookup, signal);
     },
     digest: async () => fake.digest ?? image.id,
-    async emulate(setup, _resolver, resolve) {
+    async emulate(setup, resolver, resolve) {
+      tell(formatResolverId(resolver.id));
       return observation(await resolve(worldOf(setup), async () => {}));
     },
   };

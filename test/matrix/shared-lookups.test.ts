@@ -10,19 +10,13 @@ import { build, catalogue, expectation, host, scenario } from "./samples.ts";
 
 const IMAGES = ["one", "two", "three"];
 
-/** Go cells of the scenario on three images: what came of each, and which lookups that took. */
+/** Go cells of the scenario on three images: what came of each, and which lookups in a station that took. */
 async function run(
   images: readonly FakeImage[],
   changes: Partial<Scenario> = {},
   resolve = async () => ({ outcome: answer("192.0.2.1"), alternatives: [] }),
 ) {
-  const lookups: string[] = [];
-  const go = fakeGo({
-    resolve: async ({ version }, { name }) => {
-      lookups.push(`${name} by ${version}`);
-      return resolve();
-    },
-  });
+  const go = fakeGo({ resolve });
   const parts = fakeRun(Object.fromEntries(IMAGES.map((id, index) => [id, images[index] ?? {}])));
   const written = scenario({ go: [build("1.24")], ...changes });
   const hosts = [host(), host({ id: "other" })];
@@ -37,7 +31,7 @@ async function run(
   const cells = result.scenarios
     .flatMap((of) => of.cells)
     .filter(({ resolver }) => resolver.startsWith("go"));
-  return { lookups, cells: cells.map(({ image, evidence }) => `${image} ${evidence}`) };
+  return { lookups: parts.emulated, cells: cells.map(({ image, evidence }) => `${image} ${evidence}`) };
 }
 
 const same: FakeImage = { digest: "same" };
@@ -45,7 +39,7 @@ const same: FakeImage = { digest: "same" };
 describe("lookups that cells share", () => {
   test("where the images hold the same files: one lookup, and a cell for each", async () => {
     expect(await run([same, same, { digest: "other" }])).toEqual({
-      lookups: ["db.example by 1.24", "db.example by 1.24"],
+      lookups: ["one go@1.24", "three go@1.24"],
       cells: ["one emulated", "two emulated", "three emulated"],
     });
   });

@@ -45,7 +45,10 @@ const lookupShape = {
     description:
       "getaddrinfo's ai_flags instead of those that Go's cgo passes; libc cells only, [] for none.",
   }),
-  type: z.never({ error: ONLY_ADDRESSES }).exactOptional(),
+  type: z
+    .never({ error: ONLY_ADDRESSES })
+    .exactOptional()
+    .meta({ description: "Not known: addresses are looked up, and nothing else." }),
 };
 
 const step = mapping({

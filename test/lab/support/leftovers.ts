@@ -71,7 +71,7 @@ export async function containerProcesses(pid: number): Promise<readonly string[]
 
 /** Asks until the answer is as expected, or the time is over; gives the last answer. */
 export async function eventually<T>(ask: () => Promise<T>, isExpected: (answer: T) => boolean): Promise<T> {
-  const giveUpAt = performance.now() + 20_000;
+  const giveUpAt = performance.now() + 60_000;
   for (;;) {
     const answer = await ask();
     if (isExpected(answer) || performance.now() > giveUpAt) return answer;
