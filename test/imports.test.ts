@@ -14,6 +14,7 @@ interface Rule {
 const RULES: Readonly<Record<string, Rule>> = {
   "errors.ts": { values: [] },
   "package-root.ts": { values: [] },
+  "node-version.ts": { values: ["errors.ts"] },
   wire: { values: [] },
   yaml: { values: ["errors.ts", "wire", "yaml", "zod"] },
   owned: { values: ["errors.ts"] },
@@ -52,7 +53,17 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   library: {
     values: [
-      ...["errors.ts", "package-root.ts", "owned", "fixture", "resolvers", "scenario", "disk", "images"],
+      ...[
+        "errors.ts",
+        "node-version.ts",
+        "package-root.ts",
+        "owned",
+        "fixture",
+        "resolvers",
+        "scenario",
+        "disk",
+        "images",
+      ],
       ...["lab", "matrix", "zod"],
     ],
   },
@@ -63,7 +74,18 @@ const RULES: Readonly<Record<string, Rule>> = {
   vitest: { values: ["library", "matrix", "vitest", "world"], types: ["scenario", "trace"] },
   cli: {
     values: [
-      ...["errors.ts", "wire", "yaml", "disk", "resolvers", "scenario", "images", "readings", "settings"],
+      ...[
+        "errors.ts",
+        "node-version.ts",
+        "wire",
+        "yaml",
+        "disk",
+        "resolvers",
+        "scenario",
+        "images",
+        "readings",
+        "settings",
+      ],
       ...["lab", "explain", "lint", "matrix", "report", "library", "world", "commander"],
     ],
     types: ["trace"],

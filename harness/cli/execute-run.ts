@@ -53,7 +53,11 @@ export async function executeRun(written: readonly Scenario[], request: RunReque
     details: () => runDetails(plan.scenarios, catalogue.hosts),
   });
   const go = request.go === undefined ? null : parseGoVersions(request.go);
-  const planned = planRun(scenarios, catalogue, { images: request.images, go });
+  const planned = planRun(scenarios, catalogue, {
+    images: request.images,
+    go,
+    ...(request.maxCells === undefined ? {} : { maxCells: request.maxCells }),
+  });
   // An expectation for a host that another one stands in for has no cell.
   const whole = { ...planned, whole: planned.whole && realHosts.length === 0 };
   const hostIds = new Set(whole.cells.map(({ host }) => host.id));

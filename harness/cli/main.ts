@@ -1,8 +1,15 @@
 #!/usr/bin/env node
-import { runProgram } from "./program.ts";
+import { nodeTooOld } from "../node-version.ts";
+import { EXIT } from "./exit-codes.ts";
+import { endWhereOutputFails, printError } from "./output.ts";
 
-// Whoever reads us may have seen enough ("| head"): the run still ends in order.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-});
-process.exitCode = await runProgram(process.argv.slice(2));
+const refusal = nodeTooOld(process.versions.node);
+if (refusal === null) {
+  endWhereOutputFails(EXIT.couldNotRun);
+  // Only now: what an old Node cannot load must not be loaded.
+  const { runProgram } = await import("./program.ts");
+  process.exitCode = await runProgram(process.argv.slice(2));
+} else {
+  printError(`error: ${refusal}\n`);
+  process.exitCode = EXIT.couldNotRun;
+}

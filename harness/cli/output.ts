@@ -21,6 +21,20 @@ export function printExactly(text: string): void {
   process.stdout.write(text);
 }
 
+/**
+ * Whoever reads us may have seen enough ("| head"): the run still ends in order. Output that cannot be written (a disk
+ * that is full) ends the process with `exitCode`: what it has to say cannot be said.
+ */
+export function endWhereOutputFails(exitCode: number): void {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") return;
+    printError(`error: standard output cannot be written to\n  why: ${error.message}\n`);
+    process.exit(exitCode);
+  });
+  // Nowhere is left to say it.
+  process.stderr.on("error", () => {});
+}
+
 /** Standard output or error for people, as the environment wants it (NO_COLOR, FORCE_COLOR, TERM, CI, COLUMNS). */
 export function streamOutput(stream: WriteStream): Output {
   return {

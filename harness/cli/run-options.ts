@@ -1,6 +1,7 @@
 /** Options that every command has which looks names up. */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { ClockKind } from "../lab/engine.ts";
+import { MAX_CELLS } from "../matrix/plan.ts";
 import type { Shard } from "../matrix/shard.ts";
 import { ENGINE_CHOICES, type EngineName } from "./engine-choice.ts";
 
@@ -11,6 +12,7 @@ export interface RunOptionValues {
   readonly clock?: ClockKind;
   readonly concurrency?: number;
   readonly pcap?: string;
+  readonly maxCells?: number;
 }
 
 const MAX_SHARDS = 1000;
@@ -42,6 +44,11 @@ export function addRunOptions(command: Command): Command {
       "--concurrency <n>",
       "lookups at the same time (default: follows the machine)",
       wholeNumber(1, MAX_CONCURRENCY),
+    )
+    .option(
+      "--max-cells <n>",
+      `most cells that the run may have (default: ${MAX_CELLS})`,
+      wholeNumber(1, Number.MAX_SAFE_INTEGER),
     )
     .option("--pcap <dir>", "write the packets of each cell into this folder, for Wireshark or tshark");
 }

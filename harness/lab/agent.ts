@@ -1,5 +1,5 @@
 /** Runs the agent on the image's own libc and reads what it says. */
-import { z } from "zod";
+import type { z } from "zod";
 import { Unavailable } from "../errors.ts";
 import { EAI_SYSTEM, gaiError } from "../resolvers/libc/gai-errors.ts";
 import type { ProcessStep } from "../scenario/scenario.ts";
@@ -7,6 +7,7 @@ import { errnoName } from "../world/errno.ts";
 import { CALLER_GAVE_UP, durationText } from "../world/lookup-text.ts";
 import type { Lookup, Outcome } from "../world/world.ts";
 import { agentRequests } from "./agent-requests.ts";
+import { Hello, Result, senseOf, Unwritable } from "./agent-words.ts";
 import { type CellRun, runCell } from "./cell.ts";
 import type { CellBase } from "./cell-fields.ts";
 import type { ClockKind } from "./engine.ts";
@@ -20,26 +21,6 @@ const MAX_COMPLAINT_LENGTH = 2000;
 
 /** Signals that a person, an engine or the kernel's lack of memory ends a process with. */
 const FROM_OUTSIDE: ReadonlySet<string> = new Set(["SIGKILL", "SIGTERM", "SIGINT", "SIGHUP"]);
-
-const Hello = z.object({
-  libc: z.enum(["musl", "glibc"]),
-  version: z.string().nullable(),
-  buildId: z.string().nullable(),
-});
-
-const Result = z.object({
-  startUs: z.number(),
-  endUs: z.number(),
-  code: z.number(),
-  errno: z.number(),
-  text: z.string(),
-  addresses: z.array(z.string()),
-  canonicalName: z.string().nullable(),
-  signal: z.number(),
-  gaveUp: z.literal(true).optional(),
-});
-
-const Unwritable = z.object({ unwritable: z.string(), errno: z.number() });
 
 export type AgentHello = z.infer<typeof Hello>;
 
@@ -65,7 +46,9 @@ export async function agentHello(
   const run = await runCell(link, base, [loader, AGENT_PATH], new Uint8Array(), life);
   const [line] = lines(run);
   if (line === undefined) throw new Unavailable(`${loader} does not run the agent: ${complaint(run)}`);
-  return parse(Hello, line, run);
+  const said = parse(Hello, line);
+  if ("nonsense" in said) throw new Unavailable(said.nonsense);
+  return said.value;
 }
 
 /**
@@ -85,7 +68,13 @@ export async function agentLookup(
   const run = await runCell(link, base, [loader, AGENT_PATH], request, life, clock);
   const [hello, ...told] = lines(run);
   if (hello === undefined) throw new Unavailable(`the agent did not start in this cell: ${complaint(run)}`);
-  const results = told.map((line) => parse(z.union([Result, Unwritable]), line, run)).map(writable);
+  const said = told.map((line) =>
+    line.includes('"unwritable"') ? parse(Unwritable, line) : parse(Result, line),
+  );
+  const nonsense = said.flatMap((one) => ("nonsense" in one ? [one.nonsense] : []))[0];
+  if (nonsense !== undefined)
+    return withoutResult({ kind: "error", class: "system", code: "no-result", text: nonsense });
+  const results = said.flatMap((one) => ("nonsense" in one ? [] : [writable(one.value)]));
   const [first, result] = [results[0], results.at(-1)];
   if (first === undefined || result === undefined) return noResult(run);
   return {
@@ -132,7 +121,7 @@ function outcomeOf(result: z.infer<typeof Result>, { deadlineMs = 0 }: Lookup): 
 function noResult(run: CellRun): AgentLookup {
   if (run.exit.kind === "never") {
     const { because } = run.exit;
-    return { outcome: { kind: "never", because }, earlier: [], startUs: null, endUs: null, errno: null };
+    return withoutResult({ kind: "never", because });
   }
   const outcome: Outcome =
     run.exit.kind === "signal"
@@ -143,6 +132,10 @@ function noResult(run: CellRun): AgentLookup {
           code: "no-result",
           text: complaint(run),
         };
+  return withoutResult(outcome);
+}
+
+function withoutResult(outcome: Outcome): AgentLookup {
   return { outcome, earlier: [], startUs: null, endUs: null, errno: null };
 }
 
@@ -171,14 +164,12 @@ function lines(run: CellRun): readonly string[] {
   return run.stdout.split("\n").filter((line) => line !== "");
 }
 
-function parse<T>(schema: z.ZodType<T>, line: string, run: CellRun): T {
+/** A line of the agent, or what is wrong with it. */
+function parse<T>(schema: z.ZodType<T>, line: string): { readonly value: T } | { readonly nonsense: string } {
   try {
-    return schema.parse(JSON.parse(line));
+    return { value: schema.parse(JSON.parse(line)) };
   } catch (error) {
-    throw new Unavailable(
-      `the agent said something unintelligible: ${JSON.stringify(line.slice(0, 200))} (${complaint(run)})`,
-      { cause: error },
-    );
+    return { nonsense: senseOf(error, line) };
   }
 }
 

@@ -1,5 +1,6 @@
 /** `loadScenarios` of the library. */
 import { loadScenarios as loadTargets } from "../disk/load.ts";
+import { refuseOldNode } from "../node-version.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 
 /**
@@ -10,6 +11,7 @@ import type { Scenario } from "../scenario/scenario.ts";
  * @throws Failure "usage" with everything that is wrong in the files: file, line, column, what is allowed
  */
 export async function loadScenarios(paths?: string | readonly string[]): Promise<readonly Scenario[]> {
+  refuseOldNode();
   if (paths === undefined) return loadTargets([]);
   const targets = typeof paths === "string" ? [paths] : paths;
   // For the loader no targets mean the whole catalogue, which a program whose list came out empty does not mean.

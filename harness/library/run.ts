@@ -7,6 +7,7 @@ import type { RunListener } from "../matrix/parts.ts";
 import { planRun } from "../matrix/plan.ts";
 import type { Report, ReportCell } from "../matrix/report-data.ts";
 import { EXPECTATIONS } from "../matrix/standard.ts";
+import { refuseOldNode } from "../node-version.ts";
 import { unavailableReason } from "../owned/waiting.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { imageDefinitions, loadCatalogue } from "./catalogue.ts";
@@ -45,6 +46,7 @@ export interface RunOptions {
  */
 export async function run(scenarios: readonly Scenario[], options: RunOptions = {}): Promise<Report> {
   const { images = null, go, concurrency = null, repeat = 1, signal, onNotice } = options;
+  refuseOldNode();
   signal?.throwIfAborted();
   requireWhole("concurrency", concurrency ?? 1, 1);
   requireWhole("repeat", repeat, 0);

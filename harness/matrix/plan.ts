@@ -41,7 +41,12 @@ export interface Catalogue {
 export interface PlanChoice {
   readonly images: readonly string[] | null;
   readonly go: readonly GoBuild[] | null;
+  /** Most cells that a run may have; MAX_CELLS where it is not said. */
+  readonly maxCells?: number;
 }
+
+/** A dozen times the catalogue on every image; more is a scenario that multiplies, not a matrix that people read. */
+export const MAX_CELLS = 200_000;
 
 export interface Plan {
   readonly scenarios: readonly Scenario[];
@@ -55,9 +60,10 @@ export interface Plan {
 
 /**
  * Plans a run.
- * @throws Failure "usage" where a scenario names a host profile that does not exist
+ * @throws Failure "usage" where a scenario names a host profile that does not exist, or where there are too many cells
  */
 export function planRun(scenarios: readonly Scenario[], catalogue: Catalogue, choice: PlanChoice): Plan {
+  refuseTooMany(scenarios, catalogue, choice);
   const cells = scenarios.flatMap((scenario) => planScenario(scenario, catalogue, choice));
   return {
     scenarios,
@@ -101,6 +107,27 @@ function planScenario(scenario: Scenario, catalogue: Catalogue, choice: PlanChoi
       }),
     ),
   );
+}
+
+/** Counted before any cell is made: millions would fill the memory. */
+function refuseTooMany(scenarios: readonly Scenario[], catalogue: Catalogue, choice: PlanChoice): void {
+  const { maxCells = MAX_CELLS } = choice;
+  const counts = scenarios.map((scenario) => {
+    const images = choice.images ?? scenario.images ?? defaultImages(catalogue);
+    const builds = choice.go ?? scenario.go ?? catalogue.defaultGo;
+    return {
+      scenario,
+      cells: scenario.lookups.length * images.length * scenario.hosts.length * (1 + builds.length),
+    };
+  });
+  const planned = counts.reduce((sum, { cells }) => sum + cells, 0);
+  if (planned <= maxCells) return;
+  const [largest] = counts.toSorted((a, b) => b.cells - a.cells);
+  const of = largest === undefined ? "" : `, ${largest.cells} of them in scenario ${largest.scenario.id}`;
+  throw new Failure("usage", `the run would have ${planned} cells${of}; ${maxCells} are allowed`, {
+    ...(largest === undefined ? {} : { place: { file: largest.scenario.file, line: 1, column: 1 } }),
+    advice: `name fewer images, hosts, lookups or Go versions, or allow more: --max-cells ${planned}`,
+  });
 }
 
 function defaultImages(catalogue: Catalogue): readonly string[] {

@@ -112,6 +112,27 @@ describe("the agent", () => {
   });
 
   it.each([
+    ["times beyond any clock", { endUs: 1e308 }],
+    ["an end before the beginning", { startUs: 9000 }],
+    ["a code that is no int", { code: 1e300 }],
+    ["half a signal", { signal: -3.5 }],
+    ["markup as an address", { addresses: ["<script>alert(1)</script>"] }],
+    ["a command as a zone", { addresses: ["fe80::1%\n::error::x"] }],
+    ["an errno of no kernel", { code: -11, errno: 70_000 }],
+    ["a name without end", { canonicalName: "a.".repeat(5000) }],
+    ["a word that nobody asked for", { more: true }],
+    ["ten thousand addresses", { addresses: Array.from({ length: 10_000 }, () => "10.0.0.1") }],
+  ])("takes %s for what the image says, and for no fact", async (_, words) => {
+    const labd = fakeLabd();
+    const lookup = look(labd);
+    await play(labd, `${HELLO}${JSON.stringify({ ...answer, ...words })}\n`, "", 0, 0);
+    const { outcome, startUs } = await lookup;
+    expect(outcome).toMatchObject({ kind: "error", class: "system", code: "no-result" });
+    expect(outcome).toHaveProperty("text", expect.stringMatching(/^the image's answer makes no sense: /));
+    expect(startUs).toBeNull();
+  });
+
+  it.each([
     ["crashed", "", 1, 11, "killed by SIGSEGV"],
     ["refused", "version `GLIBC_2.34' not found\n", 0, 127, "version `GLIBC_2.34' not found"],
     ["said nothing", "", 0, 127, "exit status 127"],
@@ -166,6 +187,6 @@ describe("the agent", () => {
     const labd = fakeLabd();
     const hello = agentHello(labd.link, base, LOADER, forever);
     await play(labd, "hello\n", "what", 0, 0);
-    await expect(hello).rejects.toThrow('the agent said something unintelligible: "hello" (what)');
+    await expect(hello).rejects.toThrow("the image's answer makes no sense: not JSON");
   });
 });

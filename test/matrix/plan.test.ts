@@ -57,6 +57,24 @@ describe("planRun", () => {
     expect(planRun([scenario()], catalogue, asWritten).whole).toBe(true);
   });
 
+  test("refuses more cells than a run may have, before it makes any of them", () => {
+    const many = scenario({
+      images: Array.from({ length: 64 }, (_, number) => `image${number}:1`),
+      hosts: Array.from({ length: 26 }, (_, number) => `host-${number}`),
+      lookups: Array.from({ length: 200 }, (_, number) => ({
+        name: `n${number}`,
+        family: "ip" as const,
+        place,
+      })),
+      go: Array.from({ length: 7 }, (_, number) => build(`1.${11 + number}`)),
+    });
+    const refused = () => planRun([scenario(), many], catalogue, asWritten);
+    expect(refused).toThrow(Failure);
+    expect(refused).toThrow("the run would have 2662406 cells, 2662400 of them in scenario");
+    expect(() => planRun([scenario()], catalogue, { ...asWritten, maxCells: 5 })).toThrow("5 are allowed");
+    expect(planRun([scenario()], catalogue, { ...asWritten, maxCells: 6 }).cells).toHaveLength(6);
+  });
+
   test("names Go builds of one version apart", () => {
     const go = [
       build("1.24"),
