@@ -20,12 +20,15 @@ export function concatBytes(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffe
 
 /** A byte string of these bytes. */
 export function byteString(bytes: Uint8Array): string {
-  if (bytes.length <= CHUNK) return String.fromCharCode(...bytes);
+  if (bytes.length <= CHUNK) return shortByteString(bytes);
   let text = "";
-  for (let at = 0; at < bytes.length; at += CHUNK) {
-    text += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
-  }
+  for (let at = 0; at < bytes.length; at += CHUNK) text += shortByteString(bytes.subarray(at, at + CHUNK));
   return text;
+}
+
+/** Not by spreading: that takes the bytes one by one from an iterator. */
+function shortByteString(bytes: Uint8Array): string {
+  return Reflect.apply(String.fromCharCode, null, bytes);
 }
 
 /** The bytes of a byte string. */

@@ -234,6 +234,7 @@ async function concludedBy<T>(
 
 /** Without repetitions; the first stays first. Ephemeral ports do not make a difference. */
 function distinct(answers: readonly GoAnswer[]): readonly GoAnswer[] {
+  if (answers.length < 2) return answers;
   const seen = new Map<string, GoAnswer>();
   for (const answer of answers) {
     const key = JSON.stringify(answer).replace(/:[0-9]+->/g, ":PORT->");

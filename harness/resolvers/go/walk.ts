@@ -149,6 +149,7 @@ function isEnough({ wantsCanonicalName }: Walk, { addresses, canonicalName }: Fo
 
 /** Without repetitions; the first stays first. */
 function distinct(found: readonly Found[]): readonly Found[] {
+  if (found.length < 2) return found;
   const seen = new Map<string, Found>();
   for (const end of found) {
     const key = JSON.stringify([end.addresses.map(formatIpAddress), end.canonicalName, end.error]);
