@@ -5,7 +5,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 reports=${RM_REPORTS:-resolver-matrix-report}
 mkdir -p "$reports"
 
-arguments=(run --engine "${RM_ENGINE:-auto}" --reporter terminal)
+arguments=(run --engine "${RM_ENGINE:-auto}" --evidence "${RM_EVIDENCE:-observed}" --reporter terminal)
 if [ -n "${RM_SHARD:-}" ]; then
   # A shard leaves its part behind; the summary is made once, from all parts.
   arguments+=(--shard "$RM_SHARD" --reporter "blob=$reports/blob-${RM_SHARD%/*}-of-${RM_SHARD#*/}.json")

@@ -85,6 +85,7 @@ export async function executeRun(written: readonly Scenario[], request: RunReque
         plan,
         definitions,
         engines: chosen,
+        evidence: request.evidence,
         startedAt: new Date(),
         progress: (line) => reporter.onNotice?.(line),
         concurrency: concurrencyOf(request.concurrency ?? null),
@@ -100,7 +101,7 @@ export async function executeRun(written: readonly Scenario[], request: RunReque
       const judged =
         request.update && interrupt.exitCode() === null ? await updated(plan, report, stderr) : report;
       const clean = await close();
-      const code = interrupt.exitCode() ?? exitCodeOf(judged, request.engine === "model");
+      const code = interrupt.exitCode() ?? exitCodeOf(judged);
       return code === EXIT.asExpected && !clean ? EXIT.couldNotRun : code;
     } finally {
       if (!isClosed) await close();

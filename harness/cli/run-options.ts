@@ -1,12 +1,14 @@
 /** Options that every command has which looks names up. */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { ClockKind } from "../lab/engine.ts";
+import type { WantedEvidence } from "../library/catalogue.ts";
 import { MAX_CELLS } from "../matrix/plan.ts";
 import type { Shard } from "../matrix/shard.ts";
 import { ENGINE_CHOICES, type EngineName } from "./engine-choice.ts";
 
 export interface RunOptionValues {
   readonly engine: EngineName;
+  readonly evidence: WantedEvidence;
   readonly go?: readonly string[];
   readonly reporter?: readonly string[];
   readonly clock?: ClockKind;
@@ -23,7 +25,7 @@ export function addRunOptions(command: Command): Command {
     .addOption(
       new Option(
         "--engine <name>",
-        "who makes the labs; auto: Docker where it answers, else Linux namespaces, else model (Go only, emulated)",
+        "who makes the labs; auto: Docker where it answers, else Linux namespaces, else model (everything emulated)",
       )
         .choices(ENGINE_CHOICES)
         .default("auto"),
@@ -33,6 +35,14 @@ export function addRunOptions(command: Command): Command {
         "--clock <kind>",
         "what cells measure timeouts by; virtual: they are stepped over, real: they are waited for (default: virtual where the machine can)",
       ).choices(["virtual", "real"]),
+    )
+    .addOption(
+      new Option(
+        "--evidence <kind>",
+        "any: a libc that cannot be run is emulated and marked; observed: its cells are unavailable, and the exit code is 3",
+      )
+        .choices(["any", "observed"])
+        .default("any"),
     )
     .option("--go <versions>", "Go versions, such as 1.19,1.24", commaList)
     .option(

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { readText } from "../disk/read-text.ts";
 import { Failure } from "../errors.ts";
 import { packageRoot } from "../package-root.ts";
+import { isLibcId, type LibcId, parseResolverId } from "../resolvers/id.ts";
 import { didYouMean } from "../yaml/did-you-mean.ts";
 import { shown } from "../yaml/shown.ts";
 import type { ImageDefinition } from "./image.ts";
@@ -33,11 +34,32 @@ export async function loadImages(): Promise<readonly ImageDefinition[]> {
 export async function findImage(id: string): Promise<ImageDefinition> {
   const ids = await listImages();
   if (ids.includes(id)) return loadImage(id);
+  const release = parseResolverId(id);
+  if (release !== null && isLibcId(release)) return imageOfRelease(id, release);
   if (looksLikeReference(id)) return imageOfReference(id);
   throw new Failure("usage", `no image ${shown(id)}${didYouMean(id, ids)}`, {
     advice: `there are ${ids.join(", ")}; an image of a registry is written with its tag, such as nginx:alpine`,
   });
 }
+
+/** What an image with nothing but a libc would be: no place has it, but its files can be imagined. */
+function imageOfRelease(id: string, { family, version, release }: LibcId): ImageDefinition {
+  return {
+    id,
+    title: `${id} without an image`,
+    libc: { family, version, release, buildIds: [] },
+    sources: [],
+    default: false,
+    unverified: true,
+    etc: family === "glibc" ? USUAL_OF_GLIBC : {},
+  };
+}
+
+/** What distributions with glibc have, and those with musl have not. */
+const USUAL_OF_GLIBC: Readonly<Record<string, string>> = {
+  "/etc/nsswitch.conf": "hosts: files dns\n",
+  "/etc/host.conf": "multi on\n",
+};
 
 async function loadImage(id: string): Promise<ImageDefinition> {
   const file = join(directory(), `${id}${SUFFIX}`);

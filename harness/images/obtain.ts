@@ -37,6 +37,9 @@ type Attempt =
  * kept in the cache, or in the engine. Rejects with Unavailable whose message says what each of them answered.
  */
 export async function obtainImage(definition: ImageDefinition, options: ObtainOptions): Promise<ReadyImage> {
+  if (definition.sources.length === 0) {
+    throw new Unavailable(`${definition.id} is a release without an image: it can only be emulated`);
+  }
   const local = definition.sources.filter((source) => source.kind === "archive");
   const remote = definition.sources.filter((source) => source.kind !== "archive");
   const ways: readonly (() => Promise<Attempt>)[] = [

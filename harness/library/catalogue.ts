@@ -8,10 +8,11 @@ import type { DeclaredLibc, EngineImages, ImageDefinition, ReadyImage } from "..
 import { imaginedImage } from "../images/imagined.ts";
 import { obtainImage } from "../images/obtain.ts";
 import type { ClockKind, Engine } from "../lab/engine.ts";
-import type { RunParts } from "../matrix/parts.ts";
+import { openModelEngine } from "../lab/model/engine.ts";
+import type { RunParts, StandIn } from "../matrix/parts.ts";
 import type { Catalogue } from "../matrix/plan.ts";
 
-import { DEFAULT_GO_VERSIONS } from "../resolvers/catalogue.ts";
+import { DEFAULT_GO_VERSIONS, libcModel } from "../resolvers/catalogue.ts";
 import { goResolver, ordinaryBuild } from "../resolvers/go/index.ts";
 import { formatResolverId } from "../resolvers/id.ts";
 
@@ -55,6 +56,19 @@ export function getImage(
   });
 }
 
+/** "any": what cannot be observed is emulated, and marked. "observed": it is unavailable. */
+export type WantedEvidence = "any" | "observed";
+
+/** Models of libcs, in imagined images. */
+function standInOf(definitions: ReadonlyMap<string, ImageDefinition>): StandIn {
+  const model = openModelEngine();
+  return {
+    station: async (image, host) =>
+      model.station(await imaginedImage(definitions.get(image) ?? (await findImage(image))), host),
+    libc: libcModel,
+  };
+}
+
 /** Who makes the labs of a run. */
 export interface RunEngines {
   /** Of every host without an engine of its own. */
@@ -70,8 +84,10 @@ export function runParts(
   definitions: ReadonlyMap<string, ImageDefinition>,
   knownLibcs: readonly DeclaredLibc[],
   progress: (line: string) => void,
+  evidence: WantedEvidence,
 ): RunParts {
   return {
+    standIn: evidence === "any" ? standInOf(definitions) : null,
     engineOf: (host) => hosts.get(host.id) ?? engine,
     async obtain(image, target, signal) {
       const definition = definitions.get(image) ?? (await findImage(image));

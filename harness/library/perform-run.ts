@@ -8,7 +8,7 @@ import type { Plan } from "../matrix/plan.ts";
 import { buildReport } from "../matrix/report.ts";
 import type { Report, ReportImage } from "../matrix/report-data.ts";
 import { type RunOptions, runPlan } from "../matrix/run.ts";
-import { type RunEngines, runParts } from "./catalogue.ts";
+import { type RunEngines, runParts, type WantedEvidence } from "./catalogue.ts";
 import { toolName } from "./version.ts";
 
 export interface PerformedRun extends RunOptions {
@@ -16,6 +16,7 @@ export interface PerformedRun extends RunOptions {
   /** Definitions of the plan's images. */
   readonly definitions: ReadonlyMap<string, ImageDefinition>;
   readonly engines: RunEngines;
+  readonly evidence: WantedEvidence;
   readonly startedAt: Date;
   /** Told in one line what takes a while. */
   readonly progress: (line: string) => void;
@@ -23,10 +24,10 @@ export interface PerformedRun extends RunOptions {
 
 /** Runs the plan. What fails is told by the cells; leaves the engine open. */
 export async function performRun(run: PerformedRun): Promise<Report> {
-  const { plan, definitions, engines, startedAt, progress } = run;
+  const { plan, definitions, engines, evidence, startedAt, progress } = run;
   const startMs = performance.now();
   const known = (await loadImages()).flatMap(({ libc }) => libc ?? []);
-  const parts = runParts(engines, definitions, known, progress);
+  const parts = runParts(engines, definitions, known, progress, evidence);
   const { images, scenarios } = await runPlan(plan, parts, run);
   const observed = scenarios.flatMap(({ cells }) =>
     cells.flatMap(({ evidence, image }) => (evidence === "observed" ? [image] : [])),

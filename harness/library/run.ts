@@ -10,13 +10,13 @@ import { EXPECTATIONS } from "../matrix/standard.ts";
 import { refuseOldNode } from "../node-version.ts";
 import { unavailableReason } from "../owned/waiting.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { imageDefinitions, loadCatalogue } from "./catalogue.ts";
+import { imageDefinitions, loadCatalogue, type WantedEvidence } from "./catalogue.ts";
 import { concurrencyOf } from "./concurrency.ts";
 import { parseGoVersions } from "./go-versions.ts";
 import { performRun } from "./perform-run.ts";
 
 export interface RunOptions {
-  /** Who makes the labs. Default "auto": Docker where it answers, else Linux namespaces, else the model (Go only). */
+  /** Who makes the labs. Default "auto": Docker where it answers, else Linux namespaces, else the model. */
   readonly engine?: EngineChoice;
   /** What timeouts are measured by. Default: virtual where the machine can, else real. */
   readonly clock?: ClockKind;
@@ -24,6 +24,8 @@ export interface RunOptions {
   readonly images?: readonly string[];
   /** Go versions such as "1.24", instead of the builds that the scenarios name. */
   readonly go?: readonly string[];
+  /** "any", the default: what cannot be observed is emulated and marked. "observed": it is unavailable. */
+  readonly evidence?: WantedEvidence;
   /** Lookups at the same time, at least 1. Default: follows the machine. */
   readonly concurrency?: number;
   /** How many times a cell that is not as expected runs again, before it counts. Default 1. */
@@ -63,6 +65,7 @@ export async function run(scenarios: readonly Scenario[], options: RunOptions = 
         plan,
         definitions,
         engines: { engine, hosts: new Map(), clock: engine.clock.kind },
+        evidence: options.evidence ?? "any",
         startedAt: new Date(),
         progress: (line) => onNotice?.(line),
         concurrency: concurrencyOf(concurrency),

@@ -1,7 +1,9 @@
 /** What a run is made of. The command line puts the real parts together, tests put in their own. */
 import type { DnsServer, Fixture } from "../fixture/dns-server.ts";
 import type { DeclaredLibc, ReadyImage } from "../images/image.ts";
-import type { Engine } from "../lab/engine.ts";
+import type { Engine, Station } from "../lab/engine.ts";
+import type { ResolverId } from "../resolvers/id.ts";
+import type { Resolver } from "../resolvers/resolver.ts";
 import type { HostProfile } from "../scenario/scenario.ts";
 import type { TapPacket } from "../trace/event.ts";
 import type { PlannedCell } from "./plan.ts";
@@ -13,6 +15,14 @@ import type {
   ReportScenario,
 } from "./report-data.ts";
 
+/** Emulation in the place of an image. */
+export interface StandIn {
+  /** The files that the image is known to have, on no machine at all. Rejects with Unavailable. */
+  station(image: string, host: HostProfile): Promise<Station>;
+  /** The model of a libc; null where there is none. */
+  libc(id: ResolverId): Resolver | null;
+}
+
 export interface RunParts {
   /** Who makes the labs of a host. */
   engineOf(host: HostProfile): Engine;
@@ -20,6 +30,8 @@ export interface RunParts {
   obtain(image: string, engine: Engine, signal: AbortSignal): Promise<ReadyImage>;
   /** Libcs of the catalogue: releases are told apart by their build ids. */
   readonly knownLibcs: readonly DeclaredLibc[];
+  /** What takes the place of an image that cannot be had; null where only what is observed counts. */
+  readonly standIn: StandIn | null;
   /** Fresh servers for one cell. */
   createFixture(servers: readonly DnsServer[]): Fixture;
 }

@@ -2,7 +2,14 @@
 import { Failure } from "../errors.ts";
 import type { ImageDefinition } from "../images/image.ts";
 import type { GoBuild } from "../resolvers/go/index.ts";
-import { FAMILIES, formatResolverId, type ResolverId, UNKNOWN_LIBC } from "../resolvers/id.ts";
+import {
+  FAMILIES,
+  formatResolverId,
+  isLibcId,
+  parseResolverId,
+  type ResolverId,
+  UNKNOWN_LIBC,
+} from "../resolvers/id.ts";
 import type { Resolver } from "../resolvers/resolver.ts";
 import type { HostProfile, ProcessStep, Scenario } from "../scenario/scenario.ts";
 import type { Lookup } from "../world/world.ts";
@@ -24,6 +31,8 @@ export interface PlannedCell {
   readonly resolver: CellResolver;
   /** Name in the report. For a libc what the image declares, until its station tells. */
   readonly resolverId: string;
+  /** Of a cell that is emulated for want of the image: why. */
+  readonly insteadOf?: string;
   readonly expectedWaitMs: number;
 }
 
@@ -135,7 +144,11 @@ function defaultImages(catalogue: Catalogue): readonly string[] {
 }
 
 function declaredLibc(image: string, catalogue: Catalogue): ResolverId | null {
-  return catalogue.images.find(({ id }) => id === image)?.libc ?? null;
+  const known = catalogue.images.find(({ id }) => id === image);
+  if (known !== undefined) return known.libc;
+  // A release by itself, "musl@1.2.1", stands for an image with that libc.
+  const id = parseResolverId(image);
+  return id !== null && isLibcId(id) ? id : null;
 }
 
 function idOf(resolver: CellResolver): ResolverId | null {

@@ -21,9 +21,13 @@ export function withProgramOutcomes(
     const program = resolver?.evidence === "emulated" ? resolver.emulation.program : null;
     if (program === null || cell.program !== "libc") return cell;
     const libc = libcs.get(stationKey(cell));
-    if (libc?.outcome === undefined) return cell;
-    const { outcome, errno = null } = libc;
-    return { ...cell, programOutcome: program.throughLibc(cell.lookup, outcome, errno) };
+    if (libc?.outcome === undefined || libc.evidence === "unavailable") return cell;
+    const { outcome, errno = null, evidence } = libc;
+    return {
+      ...cell,
+      programOutcome: program.throughLibc(cell.lookup, outcome, errno),
+      programEvidence: evidence,
+    };
   });
 }
 

@@ -47,6 +47,8 @@ export interface ReportCell {
   readonly host: string;
   readonly resolver: string;
   readonly evidence: Evidence;
+  /** Emulated cells that would be observed, or looked up in a real image, if that could be had: why it cannot. */
+  readonly insteadOf?: string;
   /** Absent for an unavailable cell. For a Go cell: what a build without cgo gets. */
   readonly outcome?: Outcome;
   /** Unavailable cells: what it was to be, where that is not what is usual for the resolver (libcs observed, Go emulated). */
@@ -62,6 +64,8 @@ export interface ReportCell {
    * same image and host. Absent where that cell is unavailable.
    */
   readonly programOutcome?: Outcome;
+  /** Beside `programOutcome`: whether the libc cell that it is made from was observed. */
+  readonly programEvidence?: "observed" | "emulated";
   /** Libc cells with EAI_SYSTEM: the errno that getaddrinfo left behind. */
   readonly errno?: Errno;
   /** It was not as expected and, when it was repeated, it was: all other fields tell of the repetition. */
@@ -134,6 +138,10 @@ export interface ReportSummary {
   /** Expectations that did not hold. */
   readonly unexpected: number;
   readonly unavailable: number;
+  /** Cells that real libc code was run for; absent in reports that did not count them. */
+  readonly observed?: number;
+  /** Cells that were emulated. */
+  readonly emulated?: number;
 }
 
 export interface Report {

@@ -46,5 +46,8 @@ function countCells(
   }
   const unavailable = cells.filter(({ evidence }) => evidence === "unavailable").length;
   const differ = cells.filter((cell) => differing.has(placeKey(cell))).length;
-  return { cells: cells.length, agree: cells.length - unavailable - differ, differ, unavailable };
+  const observed = cells.filter(({ evidence }) => evidence === "observed").length;
+  const emulated = cells.length - unavailable - observed;
+  const agree = cells.length - unavailable - differ;
+  return { cells: cells.length, agree, differ, unavailable, observed, emulated };
 }

@@ -15,7 +15,7 @@ import { orderDecides } from "./order-decides.ts";
 import type { RunParts } from "./parts.ts";
 import type { PlannedCell } from "./plan.ts";
 import type { ReportCell } from "./report-data.ts";
-import { libcId, reasonOf } from "./station-pool.ts";
+import { reasonOf } from "./station-pool.ts";
 
 /** Host name of a scenario that names none. */
 const LAB_HOSTNAME = "lab";
@@ -56,12 +56,6 @@ export async function runCell(
   } catch (error) {
     return { cell: unavailableCell(planned, reasonOf(error)), packets: [] };
   }
-}
-
-/** The cell with its libc called what the station found. */
-export function identified(planned: PlannedCell, station: Station): PlannedCell {
-  if (planned.resolver.evidence === "emulated") return planned;
-  return { ...planned, resolverId: libcId(station) ?? planned.resolverId };
 }
 
 /** A cell that could not be observed, and why. */
@@ -129,10 +123,14 @@ function cellOf(
   { outcome, trace, elapsedMs }: Observation,
   { errno, earlier, alternatives = [] }: Partial<Pick<Resolved, "errno" | "earlier" | "alternatives">>,
 ): ReportCell {
-  const { evidence } = planned.resolver;
+  const {
+    resolver: { evidence },
+    insteadOf,
+  } = planned;
   return {
     ...placeOf(planned),
     evidence,
+    ...(insteadOf === undefined ? {} : { insteadOf }),
     outcome,
     ...(errno === undefined ? {} : { errno }),
     ...(earlier === undefined || earlier.length === 0 ? {} : { earlier }),

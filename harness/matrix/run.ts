@@ -1,15 +1,15 @@
 /** Runs a plan: images, stations and cells in parallel, until every cell is observed, emulated or unavailable. */
-import type { Station } from "../lab/engine.ts";
 import { UNKNOWN_LIBC } from "../resolvers/id.ts";
 import type { HostProfile, Scenario } from "../scenario/scenario.ts";
 import { CellQueue, type Concurrency } from "./cell-queue.ts";
 import { compareCells } from "./compare.ts";
 import type { RunListener, RunParts, ScenarioResult } from "./parts.ts";
+import { type LookupPlace, placeOf } from "./place.ts";
 import type { Plan, PlannedCell } from "./plan.ts";
 import { withProgramOutcomes } from "./program-outcome.ts";
 import { judgeRepeatedly, type Repetition } from "./repeat.ts";
 import type { ReportCell, ReportComparison, ReportExpectation, ReportImage } from "./report-data.ts";
-import { identified, runCell, unavailableCell } from "./run-cell.ts";
+import { runCell, unavailableCell } from "./run-cell.ts";
 import { SharedLookups } from "./shared-lookups.ts";
 import type { Standard } from "./standard.ts";
 import { reasonOf, StationPool } from "./station-pool.ts";
@@ -79,15 +79,15 @@ async function runPlanned(
   planned: PlannedCell,
   { stations, queue, shared, parts, options: { signal, listener } }: Place,
 ): Promise<ReportCell> {
-  let station: Station;
+  let place: LookupPlace;
   try {
-    station = await stations.station(planned.image, planned.host);
+    place = await placeOf(planned, stations, parts);
   } catch (error) {
     const cell = unavailableCell(planned, reasonOf(error));
     listener.cell(cell, []);
     return cell;
   }
-  const found = identified(planned, station);
+  const { found, station } = place;
   const look = () =>
     queue.run(found.expectedWaitMs, (asked) => {
       listener.cellStart(found);
@@ -109,9 +109,9 @@ async function runAgain(
   const repeated = positions.map(async (position) => {
     const again = planned[position];
     if (again === undefined) throw new Error(`the scenario ${scenario} has no cell ${position}`);
-    const station = await stations.station(again.image, again.host);
+    const { found, station } = await placeOf(again, stations, parts);
     const { cell, packets } = await queue.run(again.expectedWaitMs, (asked) =>
-      runCell(identified(again, station), station, parts, signal, asked),
+      runCell(found, station, parts, signal, asked),
     );
     listener.cellRepeated(cell, packets);
     return [position, cell] as const;

@@ -10,10 +10,11 @@ import { buildReport } from "../matrix/report.ts";
 import type { Report } from "../matrix/report-data.ts";
 import { runPlan } from "../matrix/run.ts";
 import { EXPECTATIONS } from "../matrix/standard.ts";
-import { DEFAULT_GO_VERSIONS } from "../resolvers/catalogue.ts";
+import { DEFAULT_GO_VERSIONS, libcModel } from "../resolvers/catalogue.ts";
 import { goResolver, ordinaryBuild } from "../resolvers/go/index.ts";
 import { parseHostProfile } from "../scenario/host-profile.ts";
 import { parseScenario } from "../scenario/parse.ts";
+import type { HostProfile } from "../scenario/scenario.ts";
 
 /** A YAML file: what reports call it, the name that messages carry, and what stands in it. */
 export interface NamedText {
@@ -60,6 +61,14 @@ export async function reportOf(texts: PageTexts, tool: string): Promise<Report> 
     engineOf: () => engine,
     obtain: (image: string) =>
       imaginedImage(images.find(({ id }) => id === image) ?? imageOfReference(image)),
+    standIn: {
+      station: async (image: string, host: HostProfile) =>
+        engine.station(
+          await imaginedImage(images.find(({ id }) => id === image) ?? imageOfReference(image)),
+          host,
+        ),
+      libc: libcModel,
+    },
     knownLibcs: images.flatMap(({ libc }) => libc ?? []),
     createFixture,
   };

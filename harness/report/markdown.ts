@@ -6,7 +6,7 @@ import { compareAnswerers, type NamedAnswerer } from "./answerer.ts";
 import { groupedBy, type Layout, layoutOf, type Row } from "./layout.ts";
 import { boundedText } from "./markdown-bounded.ts";
 import { markdownCode, markdownText } from "./markdown-text.ts";
-import { cellWord, flakyWord, heaviest, wordOf } from "./words.ts";
+import { cellWord, flakyWord, heaviest, isStandIn, standInWord, wordOf } from "./words.ts";
 
 export interface MarkdownOptions {
   /** The most bytes (UTF-8) of the result; what does not fit is counted in a last line. Default: no bound. */
@@ -168,7 +168,8 @@ function cellText(report: Report, layout: Layout, place: number | null): string 
   const { glyph, word } = cellWord(cell);
   const unexpected = (layout.judgements[place]?.unmet.length ?? 0) > 0;
   const flaky = cell.flaky === true ? `<br>${flakyWord.glyph} ${flakyWord.word}` : "";
-  return `${glyph} ${markdownText(word)}${flaky}${unexpected ? "<br>**! unexpected**" : ""}`;
+  const standIn = isStandIn(cell) ? `<br>${standInWord.glyph} ${standInWord.word}` : "";
+  return `${glyph} ${markdownText(word)}${standIn}${flaky}${unexpected ? "<br>**! unexpected**" : ""}`;
 }
 
 function counted(count: number, word: string): string {

@@ -38,7 +38,7 @@ export function mergeReports(files: readonly BlobFile[]): {
   const ends = reports.map(({ startedAt, elapsedMs }) => Date.parse(startedAt) + elapsedMs);
   const start = Math.min(...starts);
   const sum = (field: keyof Report["summary"]) =>
-    reports.reduce((total, { summary }) => total + summary[field], 0);
+    reports.reduce((total, { summary }) => total + (summary[field] ?? 0), 0);
   return {
     report: {
       version: 1,
@@ -61,6 +61,8 @@ export function mergeReports(files: readonly BlobFile[]): {
         differ: sum("differ"),
         unexpected: sum("unexpected"),
         unavailable: sum("unavailable"),
+        observed: sum("observed"),
+        emulated: sum("emulated"),
       },
     },
     details: {

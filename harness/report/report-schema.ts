@@ -95,6 +95,10 @@ const cell = z.strictObject({
   evidence: z
     .enum(["observed", "emulated", "unavailable"])
     .describe("real libc code ran; the resolver was emulated; or neither was possible"),
+  insteadOf: z
+    .string()
+    .exactOptional()
+    .describe("emulated cells for which there should be an image: why it cannot be had"),
   wanted: wanted
     .exactOptional()
     .describe("unavailable: what it was to be, where that is not usual: libcs are observed, Go is emulated"),
@@ -110,6 +114,10 @@ const cell = z.strictObject({
   programOutcome: outcome
     .exactOptional()
     .describe("Go: the libc's outcome as that build prints it, where its program is libc"),
+  programEvidence: z
+    .enum(["observed", "emulated"])
+    .exactOptional()
+    .describe("beside programOutcome: whether the libc cell behind it was observed"),
   errno: z.string().exactOptional().describe("beside EAI_SYSTEM: the errno that getaddrinfo left behind"),
   flaky: z
     .literal(true)
@@ -200,7 +208,9 @@ export const reportSchema: z.ZodType<Report> = z
         agree: count.describe("cells that differ from none that they were compared with"),
         differ: count.describe("cells of a comparison whose verdict is not agree"),
         unexpected: count.describe("expectations that do not hold"),
-        unavailable: count.describe("cells that could not be observed"),
+        unavailable: count.describe("cells that could be neither observed nor emulated"),
+        observed: count.exactOptional().describe("cells that real libc code was run for"),
+        emulated: count.exactOptional().describe("cells that were emulated"),
       })
       .describe("sums"),
   })

@@ -41,15 +41,25 @@ export function heaviest(verdicts: readonly Verdict[]): Verdict | null {
 /** A cell that was as expected only when it was repeated. */
 export const flakyWord = { glyph: "↻", word: "flaky" } as const;
 
+/** A cell that no image stands behind, though it should. */
+export const standInWord = { glyph: "≈", word: "emulated" } as const;
+
+/** Whether a model takes the place of a real libc that could not be had. Go is always emulated. */
+export function isStandIn({ insteadOf, resolver }: Pick<ReportCell, "insteadOf" | "resolver">): boolean {
+  return insteadOf !== undefined && !resolver.startsWith("go@");
+}
+
 export interface CellWord {
   readonly glyph: string;
   /** Unescaped: addresses and error codes come from outside. */
   readonly word: string;
 }
 
-/** What a cell came to, in a few characters: "✓ 10.21.42.97", "✗ EAI_AGAIN", "? unavailable". */
+/** What a cell came to, in a few characters: "✓ 10.21.42.97", "✗ EAI_AGAIN", "? unavailable", "≈✓ 10.21.42.97". */
 export function cellWord(cell: ReportCell): CellWord {
-  return cell.outcome === undefined ? { glyph: "?", word: "unavailable" } : outcomeWord(cell.outcome);
+  if (cell.outcome === undefined) return { glyph: "?", word: "unavailable" };
+  const { glyph, word } = outcomeWord(cell.outcome);
+  return { glyph: isStandIn(cell) ? `${standInWord.glyph}${glyph}` : glyph, word };
 }
 
 function outcomeWord(outcome: Outcome): CellWord {

@@ -9,7 +9,7 @@ import type { Report } from "../matrix/report-data.ts";
 import { type ScenarioTest, scenarioTests } from "./scenario-tests.ts";
 
 export interface DescribeOptions
-  extends Pick<RunOptions, "engine" | "images" | "go" | "concurrency" | "repeat"> {
+  extends Pick<RunOptions, "engine" | "evidence" | "images" | "go" | "concurrency" | "repeat"> {
   /** What a cell that cannot be observed makes of its test. Default "fail", with the reason. */
   readonly unavailable?: "fail" | "skip";
   /** How long all scenarios together may take, in milliseconds. Default: ten minutes. */

@@ -30,14 +30,13 @@ const NO_GO = cell("go@1.24", "unavailable");
 
 describe("the exit code of a run", () => {
   test.each([
-    ["everything as expected", 0, [GO], 0, 0],
-    ["a difference", 1, [GO], 1, 1],
-    ["a difference beside what could not be observed", 1, [GO, NO_LIBC], 1, 1],
-    ["libc could not be observed", 0, [GO, NO_LIBC], 3, 0],
-    ["Go could not be emulated", 0, [GO, NO_GO], 3, 3],
-    ["nothing but libc was to be looked at", 0, [NO_LIBC], 3, 3],
-  ] as const)("%s", (_what, unexpected, cells, otherwise, modelAskedFor) => {
-    expect(exitCodeOf(report(unexpected, cells))).toBe(otherwise);
-    expect(exitCodeOf(report(unexpected, cells), true)).toBe(modelAskedFor);
+    ["everything as expected", 0, [GO], 0],
+    ["a difference", 1, [GO], 1],
+    ["a difference beside what could not be observed", 1, [GO, NO_LIBC], 1],
+    ["libc could be neither observed nor emulated", 0, [GO, NO_LIBC], 3],
+    ["Go could not be emulated", 0, [GO, NO_GO], 3],
+    ["nothing but libc was to be looked at", 0, [NO_LIBC], 3],
+  ] as const)("%s", (_what, unexpected, cells, code) => {
+    expect(exitCodeOf(report(unexpected, cells))).toBe(code);
   });
 });

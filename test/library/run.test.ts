@@ -19,10 +19,10 @@ describe("run", () => {
     });
     expect(report).toMatchObject({ version: 1, engine: "model", summary: { cells: 6, unexpected: 0 } });
     expect(report.cells.map(({ host, resolver, evidence }) => `${host} ${resolver} ${evidence}`)).toEqual([
-      "default musl@1.1.19 unavailable",
+      "default musl@1.1.19 emulated",
       "default go@1.11 emulated",
       "default go@1.24 emulated",
-      "centos-7.4 musl@1.1.19 unavailable",
+      "centos-7.4 musl@1.1.19 emulated",
       "centos-7.4 go@1.11 emulated",
       "centos-7.4 go@1.24 emulated",
     ]);
@@ -33,7 +33,15 @@ describe("run", () => {
 
   test("observes nothing for no scenarios", async () => {
     const report = await run(await loadScenarios([]), { engine: "model" });
-    expect(report.summary).toEqual({ cells: 0, agree: 0, differ: 0, unexpected: 0, unavailable: 0 });
+    expect(report.summary).toEqual({
+      cells: 0,
+      agree: 0,
+      differ: 0,
+      unexpected: 0,
+      unavailable: 0,
+      observed: 0,
+      emulated: 0,
+    });
   });
 
   test.each([

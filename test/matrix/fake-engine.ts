@@ -65,6 +65,7 @@ export function fakeRun(images: Readonly<Record<string, FakeImage>>): FakeRun {
     emulated,
     engineOf: () => engine,
     knownLibcs: [],
+    standIn: null,
     async obtain(id) {
       calls.push(`obtain ${id}`);
       const fake = images[id];

@@ -34,6 +34,7 @@ test.skipIf(missing !== null)(
         engineOf: () => lab,
         obtain: async () => ({ ...ready, libc: null }),
         knownLibcs: [],
+        standIn: null,
         // Its first cell's server knows no names.
         createFixture: (servers) =>
           createFixture(cells++ === 0 ? servers.map((one) => ({ ...one, zone: "" })) : servers),

@@ -413,7 +413,15 @@ describe("the report", () => {
       images,
     } as const;
     const report = buildReport(facts, scenarios);
-    expect(report.summary).toEqual({ cells: 12, agree: 0, differ: 6, unavailable: 6, unexpected: 1 });
+    expect(report.summary).toEqual({
+      cells: 12,
+      agree: 0,
+      differ: 6,
+      unavailable: 6,
+      observed: 2,
+      emulated: 4,
+      unexpected: 1,
+    });
     expect(report).toMatchObject({
       version: 1,
       engine: "local",

@@ -74,7 +74,7 @@ describe("mergeReports", () => {
     expect(report.comparisons).toEqual(sorted.comparisons);
     expect(report.expectations).toEqual(sorted.expectations);
     expect(report.scenarios).toEqual(sorted.scenarios);
-    expect(report.summary).toEqual(whole.report.summary);
+    expect(report.summary).toEqual({ ...whole.report.summary, ...evidenceOf(whole.report.cells) });
     expect(report.images.map(({ id }) => id).sort()).toEqual(whole.report.images.map(({ id }) => id).sort());
     expect(details).toEqual(whole.details);
   });
@@ -202,6 +202,7 @@ function onlyScenarios(report: Report, ids: readonly string[]): Report {
           differ: differing(report, cells),
           unexpected: expectations.filter(({ ok }) => !ok).length,
           unavailable,
+          ...evidenceOf(cells),
         },
   };
 }
@@ -239,4 +240,10 @@ function noPrototype(details: ReportDetails): ReportDetails {
 /** JSON keeps lone surrogates as escapes; comparing them is all that is left out. */
 function withoutLoneSurrogates<T>(value: T): T {
   return JSON.parse(JSON.stringify(value).replaceAll("\\ud800", ""));
+}
+
+/** How many cells were observed and emulated. */
+function evidenceOf(cells: Report["cells"]): { readonly observed: number; readonly emulated: number } {
+  const count = (kind: "observed" | "emulated") => cells.filter(({ evidence }) => evidence === kind).length;
+  return { observed: count("observed"), emulated: count("emulated") };
 }

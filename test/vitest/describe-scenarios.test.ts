@@ -38,10 +38,12 @@ beforeAll(async () => {
   await consumer.write({
     "dns/holds.yaml": scenario("All is well", HOLDS),
     "dns/differs.yaml": scenario("Nothing is well", DIFFERS),
-    "fails.test.js": testFile(`"dns", { engine: "model" }`),
-    "chosen.test.js": testFile(`"dns", { engine: "model" }`),
+    "fails.test.js": testFile(`"dns", { engine: "model", evidence: "observed" }`),
+    "chosen.test.js": testFile(`"dns", { engine: "model", evidence: "observed" }`),
     "real.test.js": testFile(`"dns/holds.yaml", { engine: "local" }`),
-    "skips.test.js": testFile(`["dns/holds.yaml"], { engine: "model", unavailable: "skip" }`),
+    "skips.test.js": testFile(
+      `["dns/holds.yaml"], { engine: "model", evidence: "observed", unavailable: "skip" }`,
+    ),
     "broken.test.js": testFile(`"dns/missing"`),
     "late.test.js": testFile(`"dns/holds.yaml", { engine: "model", timeoutMs: 1 }`),
   });
@@ -105,8 +107,8 @@ describe(
         "passed holds: All is well > gone.example ip4 in alpine-3.8 by go@1.24",
         "passed holds: All is well > every expectation has its cell",
       ]);
-      expect(text).toContain("could not be observed: libc models do not exist: run on docker or local");
-      expect(text).toContain("could not be observed: cannot be judged: libc models do not exist");
+      expect(text).toContain("could not be observed: the engine is the model, which runs no libc");
+      expect(text).toContain("could not be observed: cannot be judged: the engine is the model");
       expect(text).toContain(
         [
           "ScenarioMismatch: expected 192.0.2.8, got 192.0.2.7",

@@ -1,4 +1,4 @@
-/** No labs at all: Go's resolver over the simulated network, in virtual time and without any image. */
+/** No labs at all: resolvers are emulated on the simulated network, in virtual time and without any image. */
 
 import { Unavailable } from "../../errors.ts";
 import type { ReadyImage } from "../../images/image.ts";
@@ -11,7 +11,7 @@ import type { Outcome, World } from "../../world/world.ts";
 import type { CellSetup, ChangeFiles, Emulated, Engine, Observation, Station } from "../engine.ts";
 import { modelHost } from "./host.ts";
 
-const NO_LIBC = "libc models do not exist: run on docker or local";
+const NO_LIBC = "the engine is the model, which runs no libc";
 /** Every cell has the same random numbers, so that a run can be repeated. */
 const SEED = 1;
 
@@ -19,7 +19,7 @@ const SEED = 1;
 export function openModelEngine(): Engine {
   return {
     name: "model",
-    about: "no containers: Go is emulated on a simulated network, and libc cells are unavailable",
+    about: "no containers: Go and the libcs are emulated on a simulated network",
     clock: { kind: "virtual" },
     station: async (image, host) => createStation(image, host),
     close: async () => {},

@@ -3,7 +3,7 @@ import type { ReportCell } from "../../matrix/report-data.ts";
 import { familyOf } from "../../resolvers/id.ts";
 import type { Outcome } from "../../world/world.ts";
 import { escapeTerminal } from "../escape.ts";
-import { flakyWord } from "../words.ts";
+import { flakyWord, isStandIn, standInWord } from "../words.ts";
 import type { Style } from "./paint.ts";
 
 export interface CellLine {
@@ -27,6 +27,9 @@ export function cellLines(cell: ReportCell, tellAsked: boolean, unexpected: bool
     cell.flaky === true ? [{ text: `${flakyWord.glyph} ${flakyWord.word}`, style: "yellow" }] : [];
   return [
     ...outcomeLines(cell.outcome, familyOf(cell.resolver) === "go"),
+    ...(isStandIn(cell)
+      ? [{ text: `${standInWord.glyph} ${standInWord.word}`, style: "yellow" } as const]
+      : []),
     ...cell.alternatives.map((other): CellLine => ({ text: `  or ${brief(other)}`, style: "dim" })),
     ...(cell.orderDecides === undefined ? [] : [{ text: "  ⇄ order decides", style: "yellow" } as const]),
     ...elapsedLines(cell.elapsedMs),

@@ -3,7 +3,7 @@ import { cellName } from "../../matrix/cell-place.ts";
 import type { Report, ReportCell, ReportExpectation } from "../../matrix/report-data.ts";
 import { escapeTerminal, escapeTerminalLines } from "../escape.ts";
 import { groupedBy } from "../layout.ts";
-import { flakyWord } from "../words.ts";
+import { flakyWord, isStandIn, standInWord } from "../words.ts";
 import { lookupLabel } from "./columns.ts";
 import type { Paint, Style } from "./paint.ts";
 import { wrap } from "./text-width.ts";
@@ -13,6 +13,7 @@ const INDENT = "  ";
 export function closingLines(report: Report, width: number, paint: Paint): readonly string[] {
   return [
     ...unavailableLines(report, width, paint),
+    ...standInLines(report, width, paint),
     ...uncheckedLines(report, width, paint),
     ...flakyLines(report, width, paint),
     ...unexpectedLines(report, width, paint),
@@ -22,7 +23,8 @@ export function closingLines(report: Report, width: number, paint: Paint): reado
 
 /** Images that cannot be had once each; then whatever else cells give as their reason, with how many they are. */
 function unavailableLines({ images, cells }: Report, width: number, paint: Paint): readonly string[] {
-  const missing = images.filter(({ status }) => status === "unavailable");
+  const emulated = imagesOf(cells.filter(({ insteadOf }) => insteadOf !== undefined));
+  const missing = images.filter(({ id, status }) => status === "unavailable" && !emulated.has(id));
   const missingIds = new Set(missing.map(({ id }) => id));
   const others = cells.filter(({ evidence, image }) => evidence === "unavailable" && !missingIds.has(image));
   const entries = [
@@ -44,6 +46,28 @@ function unavailableLines({ images, cells }: Report, width: number, paint: Paint
     ]),
     "",
   ];
+}
+
+/** Cells that models of libcs stand for, by the reason that each gives. */
+function standInLines({ cells }: Report, width: number, paint: Paint): readonly string[] {
+  const standIns = cells.filter(isStandIn);
+  if (standIns.length === 0) return [];
+  const entries = [...groupedBy(standIns, ({ insteadOf = "" }) => insteadOf)];
+  return [
+    paint("Emulated: a model stands for a libc that was not run", "bold", "yellow"),
+    ...entries.flatMap(([reason, group]) => [
+      ...marked(standInWord.glyph, "yellow", [...imagesOf(group)].join(", "), width, paint),
+      ...escapeTerminalLines(reason)
+        .split("\n")
+        .flatMap((line) => wrap(line.trim(), width - 2 * INDENT.length))
+        .map((line) => INDENT + INDENT + line),
+    ]),
+    "",
+  ];
+}
+
+function imagesOf(cells: readonly ReportCell[]): ReadonlySet<string> {
+  return new Set(cells.map(({ image }) => image));
 }
 
 /** Images that run as something that nobody could check. */
@@ -105,11 +129,13 @@ function expectationName({ scenario, cell, lookup, host }: ReportExpectation): s
 
 function summaryLine({ summary, cells: all, expectations, elapsedMs }: Report, paint: Paint): string {
   const { cells, agree, differ, unavailable, unexpected } = summary;
+  const standIns = all.filter(isStandIn).length;
   const flaky = all.filter((cell) => cell.flaky === true).length;
   const counts = [
     `${agree} agree`,
     `${differ} differ`,
     unavailable === 0 ? "" : `${unavailable} unavailable`,
+    standIns === 0 ? "" : `${standIns} ${standInWord.word} instead of observed`,
     flaky === 0 ? "" : `${flaky} flaky`,
   ];
   const told = counts.filter((count) => count !== "").join(", ");

@@ -16,23 +16,14 @@ export const FILES_OF_GLIBC: readonly string[] = [
   "/etc/gai.conf",
 ];
 
-/** Calls that getaddrinfo makes, and those of them whose answers the model asks its World for. */
-const CALLS = [
-  ...["open", "openat", "read", "stat", "fstat", "newfstatat", "lseek", "mmap", "close"],
-  ...["socket", "connect", "setsockopt", "poll", "sendmmsg", "sendto", "recvfrom", "ioctl"],
-  ...["bind", "getsockname", "recvmsg", "uname", "futex", "writev"],
-] as const;
-const FELT = [
-  "setsockopt",
-  "sendmmsg",
-  "sendto",
-  "recvfrom",
-  "connect",
-  "socket",
-  "poll",
-  "stat",
-  "newfstatat",
+/** Calls that change what a lookup comes to: the model asks its World for their answers. */
+const FELT: readonly string[] = [
+  ...["setsockopt", "sendmmsg", "sendto", "recvfrom", "connect", "socket", "poll", "stat", "newfstatat"],
 ];
+/** Calls whose answers glibc does not look at, or has another way without: those of netlink only add detail. */
+const UNHEEDED: readonly string[] = ["bind", "recvmsg", "ioctl", "uname", "lseek", "mmap", "close"];
+/** Calls without which not even the loader works, or that only some builds make. */
+const UNFELT: readonly string[] = ["open", "openat", "read", "fstat", "getsockname", "futex", "writev"];
 
 /** The model of a build. Throws RangeError for one that the table does not cover. */
 export function glibcResolver(build: GlibcBuild): Resolver {
@@ -41,8 +32,8 @@ export function glibcResolver(build: GlibcBuild): Resolver {
   return {
     id: { family: "glibc", version, release },
     files: FILES_OF_GLIBC,
-    calls: CALLS,
-    felt: FELT,
+    calls: [...FELT, ...UNHEEDED, ...UNFELT],
+    felt: [...FELT, ...UNHEEDED],
     resolve: async (world, lookup) => {
       const { outcome, errno } = await getaddrinfo(createGlibcProcess(build, world), lookup);
       return { outcome, alternatives: [], ...(errno === null ? {} : { errno }) };

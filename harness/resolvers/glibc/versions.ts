@@ -136,6 +136,19 @@ export const CHANGES = {
     what: "option inet6 is known and bears on gethostbyname only (gone in 2.30)",
   },
 
+  fstatByPath: {
+    since: "2.33",
+    commit: "04986243d1",
+    file: "sysdeps/unix/sysv/linux/fstat64.c",
+    what: "fstat is newfstatat: without it not even the loader starts a program",
+  },
+  fstatAgain: {
+    since: "2.39",
+    commit: "551101e824",
+    file: "sysdeps/unix/sysv/linux/fstatat64.c",
+    what: "fstat is a call of its own again",
+  },
+
   // Asking.
   rotateStartsRandom: {
     since: "2.26",

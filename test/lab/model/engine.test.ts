@@ -177,7 +177,7 @@ describe("a cell of the model", () => {
 
   it("has no libc", async () => {
     const { libc, libcAbsence, observe } = await station();
-    expect([libc, libcAbsence]).toEqual([null, "libc models do not exist: run on docker or local"]);
+    expect([libc, libcAbsence]).toEqual([null, "the engine is the model, which runs no libc"]);
     const observed = observe(setup(), { name: "www.test", family: "ip" }, never);
     await expect(observed).rejects.toThrow(Unavailable);
     await expect(observed).rejects.toThrow("libc models do not exist");

@@ -73,6 +73,7 @@ export function startCellDialog({ onClose, onStep }) {
         ),
         ...unmetNotes(index),
         flakyNote(index),
+        standInNote(index),
         comparisonNote(beside),
         knownNote(scenario),
         sides(index, beside),
@@ -145,6 +146,19 @@ function flakyNote(index) {
     el("strong", {}, "↻ flaky"),
     " At first it was not as expected, when it was repeated it was. ",
     `First: ${shown(firstUnexpected)}`,
+  );
+}
+
+/** @param {number} index */
+function standInNote(index) {
+  const { insteadOf, resolver } = cellAt(index);
+  if (insteadOf === undefined || resolver.startsWith("go@")) return null;
+  return el(
+    "p",
+    { class: "note" },
+    el("strong", {}, "≈ emulated"),
+    " A model of this libc looked up, no real one. ",
+    shown(insteadOf),
   );
 }
 

@@ -76,7 +76,7 @@ function rowHead({ scenario: id, lookup, details, host }, again, verdict) {
  */
 function cellOf(index, { index: column, first }) {
   if (index === null) return el("td", { class: first ? "first" : null });
-  const { image, evidence, elapsedMs, program, flaky } = cellAt(index);
+  const { image, evidence, elapsedMs, program, flaky, insteadOf, resolver } = cellAt(index);
   const { verdict, unmet } = judgementOf(index);
   const { glyph, word } = data.cellWords[index] ?? { glyph: "?", word: "" };
   const mark = evidence === "unavailable" ? "unavailable" : (verdict ?? "none");
@@ -101,6 +101,9 @@ function cellOf(index, { index: column, first }) {
           ? el("span", { class: "wait" }, `${Math.round(elapsedMs / 1000)} s`)
           : null,
       ),
+      insteadOf !== undefined && !resolver.startsWith("go@")
+        ? el("span", { class: "stand-in", title: `a model: ${shown(insteadOf)}` }, "≈ emulated")
+        : null,
       flaky === true
         ? el("span", { class: "flaky", title: "as expected only when repeated" }, "↻ flaky")
         : null,
