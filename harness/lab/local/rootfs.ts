@@ -1,7 +1,19 @@
 /** Unpacks root filesystem archives into the cache, each once. */
 import { randomBytes } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
-import { chmod, lchown, link, lstat, mkdir, open, rename, rm, symlink } from "node:fs/promises";
+import {
+  chmod,
+  lchown,
+  link,
+  lstat,
+  mkdir,
+  open,
+  readFile,
+  rename,
+  rm,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
 import { basename, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
@@ -11,6 +23,7 @@ import { cacheTrouble } from "../../images/cache.ts";
 import type { RootfsArchive } from "../../images/image.ts";
 import { entryComponents, folderInRoot, refuseLong, UnsafeArchive } from "../../images/rootfs/safe-path.ts";
 import { formatOwner, session } from "../../owned/session.ts";
+import { sealOf } from "./seal.ts";
 
 /** Larger than any base image that people look names up in. */
 const MAX_TOTAL_BYTES = 8 * 1024 ** 3;
@@ -18,6 +31,11 @@ const MAX_ENTRIES = 500_000;
 /** Permission bits and the sticky bit: no setuid, no setgid. */
 const MODE_MASK = 0o1777;
 const ROOT_MODE = 0o755;
+/** Nobody else's to write to. */
+const OWN_MODE = 0o755;
+/** Beside each other in an archive's folder: its content, and what it looked like when it was unpacked. */
+const ROOT = "root";
+const SEAL = "seal";
 /** Folders that are not complete begin with this; the owner's name and a random part follow. */
 export const UNFINISHED_PREFIX = ".unfinished-";
 
@@ -35,20 +53,64 @@ export async function unpackRootfs(archive: RootfsArchive, cache: string): Promi
   const folder = rootfsFolder(cache);
   const uid = process.getuid?.() ?? 0;
   const finished = join(folder, `${archive.digest.replace(/^sha256:/, "")}-${uid}`);
-  const there = await lstat(finished).catch(() => null);
-  if (there?.isDirectory() === true) return finished;
+  await makeOwnFolder(folder, cache);
+  if (await isSealed(finished)) return join(finished, ROOT);
   const owner = formatOwner(session).replaceAll("/", "~");
   const unfinished = join(folder, `${UNFINISHED_PREFIX}${owner}~${randomBytes(4).toString("hex")}`);
   try {
-    await mkdir(unfinished, { recursive: true });
-    await unpack(archive.path, unfinished, uid === 0);
+    await mkdir(join(unfinished, ROOT), { recursive: true });
+    await unpack(archive.path, join(unfinished, ROOT), uid === 0);
+    await writeFile(join(unfinished, SEAL), sealOf(join(unfinished, ROOT)), { flag: "wx", mode: 0o600 });
+    await chmod(unfinished, OWN_MODE);
     await moveInto(unfinished, finished);
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true }).catch(() => {});
     const why = unpackTrouble(error, archive, cache);
     throw new Unavailable(`${archive.path} could not be unpacked to ${folder}: ${why}`, { cause: error });
   }
-  return finished;
+  return join(finished, ROOT);
+}
+
+/** The folder for all roots, which nobody else may change. Rejects with Unavailable. */
+async function makeOwnFolder(folder: string, cache: string): Promise<void> {
+  try {
+    await mkdir(cache, { recursive: true });
+    await mkdir(folder, { mode: OWN_MODE }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "EEXIST") throw error;
+    });
+    await refuseForeign(folder);
+  } catch (error) {
+    if (error instanceof Unavailable) throw error;
+    throw cacheTrouble(error, cache) ?? error;
+  }
+}
+
+/** Rejects with Unavailable for what another user owns or may change. */
+async function refuseForeign(path: string): Promise<void> {
+  const found = await lstat(path);
+  if (found.isDirectory() && found.uid === (process.getuid?.() ?? 0) && (found.mode & 0o022) === 0) return;
+  throw new Unavailable(
+    `${path} is not this user's alone: others could have changed what is in it; remove it, or set RESOLVER_MATRIX_CACHE to a folder of your own`,
+  );
+}
+
+/**
+ * Whether the root is there, and as it was unpacked. One that was changed goes away and is told: Unavailable. A folder
+ * without a seal is of an earlier version, and goes away too.
+ */
+async function isSealed(finished: string): Promise<boolean> {
+  if ((await lstat(finished).catch(() => null)) === null) return false;
+  await refuseForeign(finished);
+  const seal = await readFile(join(finished, SEAL), "utf8").catch(() => null);
+  if (seal !== null && seal === sealOf(join(finished, ROOT))) return true;
+  // Under another name first: another process may unpack it in the meantime.
+  const aside = `${finished}.${randomBytes(4).toString("hex")}`;
+  await rename(finished, aside);
+  await rm(aside, { recursive: true, force: true });
+  if (seal === null) return false;
+  throw new Unavailable(
+    `${finished} was changed after it was unpacked and verified, so it was removed; the next run unpacks it anew`,
+  );
 }
 
 /** The file system's errors are the cache's, but for those of the archive itself. */

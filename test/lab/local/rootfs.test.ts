@@ -9,6 +9,7 @@ import {
   readlink,
   rm,
   stat,
+  utimes,
   writeFile,
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -200,5 +201,53 @@ describe("unpacking a root filesystem", () => {
     expect(await unpackRootfs(source, cache)).toBe(first);
     expect(await readdir(first)).toEqual(["a"]);
     expect(await unfinished()).toEqual([]);
+  });
+
+  it.each([
+    ["a file was changed", (root: string) => writeFile(join(root, "a"), "y")],
+    ["a file was added", (root: string) => writeFile(join(root, "etc/new"), "")],
+    ["a mode was changed", (root: string) => chmod(join(root, "a"), 0o4755)],
+    [
+      "a file was changed, and its time set back",
+      async (root: string) => {
+        const { mtime } = await stat(join(root, "a"));
+        await writeFile(join(root, "a"), "y");
+        await utimes(join(root, "a"), mtime, mtime);
+      },
+    ],
+  ] as const)("does not use a root in which %s, says so, and unpacks it anew", async (_, tamper) => {
+    const source = await archive([
+      { name: "a", text: "x" },
+      { name: "etc/", type: "directory" },
+    ]);
+    const root = await unpackRootfs(source, cache);
+    await tamper(root);
+    await expect(unpackRootfs(source, cache)).rejects.toThrow(
+      "was changed after it was unpacked and verified",
+    );
+    const again = await unpackRootfs(source, cache);
+    expect(await readFile(join(again, "a"), "utf8")).toBe("x");
+    expect((await readdir(again)).sort()).toEqual(["a", "etc"]);
+  });
+
+  it("does not use folders that others may write to", async () => {
+    const source = await archive([{ name: "a", text: "x" }]);
+    const root = await unpackRootfs(source, cache);
+    for (const folder of [join(root, ".."), join(cache, "rootfs")]) {
+      await chmod(folder, 0o777);
+      await expect(unpackRootfs(source, cache)).rejects.toThrow("is not this user's alone");
+      await chmod(folder, 0o755);
+    }
+    expect(await unpackRootfs(source, cache)).toBe(root);
+  });
+
+  it("replaces what an earlier version left, which has no seal", async () => {
+    const source = await archive([{ name: "a", text: "x" }]);
+    const folder = join(await unpackRootfs(source, cache), "..");
+    await rm(folder, { recursive: true });
+    await mkdir(folder);
+    await writeFile(join(folder, "planted"), "");
+    const root = await unpackRootfs(source, cache);
+    expect(await readdir(root)).toEqual(["a"]);
   });
 });
