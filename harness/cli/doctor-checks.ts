@@ -53,7 +53,10 @@ async function localCheck(): Promise<Check> {
   try {
     const engine = await openLocalEngine();
     await engine.close();
-    return { ...good("engine local", engine.about), isEngine: true };
+    const { about, unbounded } = engine;
+    const bounds =
+      unbounded === undefined ? "" : `; nothing bounds what all cells use together: ${unbounded}`;
+    return { ...good("engine local", about + bounds), isEngine: true };
   } catch (error) {
     return check(
       "engine local",

@@ -6,6 +6,7 @@ import { removeUnfinished } from "../owned/unfinished.ts";
 import { cleanContainers } from "./docker/clean.ts";
 import { cleanImages } from "./docker/clean-images.ts";
 import { connectDocker } from "./docker/connect.ts";
+import { cleanBounds } from "./local/bounds.ts";
 import { cleanProcesses, cleanUnfinished } from "./local/clean.ts";
 
 export interface Cleaned {
@@ -25,7 +26,7 @@ const WRITTEN = ["images", "apt"] as const;
  * that runs imported into the engine go too, but for those that a container uses.
  */
 export async function clean({ images }: { readonly images: boolean }): Promise<Cleaned> {
-  const local = [...(await cleanProcesses()), ...(await cleanCache(cacheDirectory()))];
+  const local = [...(await cleanProcesses()), ...cleanBounds(), ...(await cleanCache(cacheDirectory()))];
   const search = await connectDocker();
   if (search.kind === "failed") {
     const notLooked = search.attempts.map(({ source, reason }) => `docker: ${source}: ${reason}`);

@@ -81,6 +81,8 @@ export interface Engine {
   /** One line: which engine, where, and of which version. */
   readonly about: string;
   readonly clock: EngineClock;
+  /** Why nothing bounds the processes and the memory of all cells together; absent where something does. */
+  readonly unbounded?: string;
   /** Where this engine gets images of registries by itself. */
   readonly images?: EngineImages;
   /** Brings an image up on a host profile. Rejects with Unavailable. */

@@ -52,6 +52,7 @@ export async function openLocalEngine(asked: ClockKind | null = null): Promise<E
 class LocalEngine implements Engine {
   readonly name = "local";
   readonly about: string;
+  readonly unbounded?: string;
   readonly clock: EngineClock;
   private readonly link: LabLink;
   private readonly labd: LabdProcess;
@@ -62,6 +63,7 @@ class LocalEngine implements Engine {
     this.link = link;
     this.labd = labd;
     this.about = about;
+    if (labd.unbounded !== null) this.unbounded = labd.unbounded;
     this.clock = clock;
   }
 
