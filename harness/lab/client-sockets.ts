@@ -34,13 +34,13 @@ interface RemoteSocket {
 }
 
 export class ClientSockets implements Network {
-  private readonly send: (type: FrameType, ...payload: readonly Uint8Array[]) => void;
-  private readonly signal: AbortSignal;
-  private readonly links: number;
-  private readonly clock: LabClock;
-  private readonly sockets = new Map<number, RemoteSocket>();
-  private readonly sources = new Map<number, Deferred<string | null>>();
-  private lastId = 0;
+  readonly #send: (type: FrameType, ...payload: readonly Uint8Array[]) => void;
+  readonly #signal: AbortSignal;
+  readonly #links: number;
+  readonly #clock: LabClock;
+  readonly #sockets = new Map<number, RemoteSocket>();
+  readonly #sources = new Map<number, Deferred<string | null>>();
+  #lastId = 0;
 
   /** `send` sends a frame of the network, which has so many `links`; every wait ends with `signal`, deadlines are times of `clock`. */
   constructor(
@@ -49,105 +49,105 @@ export class ClientSockets implements Network {
     signal: AbortSignal,
     links = 1,
   ) {
-    this.send = send;
-    this.clock = clock;
-    this.links = links;
-    this.signal = signal;
+    this.#send = send;
+    this.#clock = clock;
+    this.#links = links;
+    this.#signal = signal;
   }
 
   async udp(remote: Endpoint): Promise<UdpSocket> {
-    const { id, local } = await this.open("udp", remote, Number.POSITIVE_INFINITY);
+    const { id, local } = await this.#open("udp", remote, Number.POSITIVE_INFINITY);
     return {
       local,
-      send: async (datagram) => this.send(FRAME.SOCK_SEND, u32(id), datagram),
-      receive: (deadlineMs) => this.next(id, deadlineMs),
-      close: () => this.close(id),
+      send: async (datagram) => this.#send(FRAME.SOCK_SEND, u32(id), datagram),
+      receive: (deadlineMs) => this.#next(id, deadlineMs),
+      close: () => this.#close(id),
     };
   }
 
   async unconnectedUdp(version: 4 | 6): Promise<UnconnectedUdpSocket> {
     const any = { address: version === 4 ? "0.0.0.0" : "::", port: 0 };
-    const { id } = await this.open("unconnected", any, Number.POSITIVE_INFINITY);
+    const { id } = await this.#open("unconnected", any, Number.POSITIVE_INFINITY);
     return {
-      sendTo: async (datagram, remote) => this.sendTo(id, version, datagram, remote),
-      receiveFrom: (deadlineMs) => this.datagrams(id, deadlineMs),
-      close: () => this.close(id),
+      sendTo: async (datagram, remote) => this.#sendTo(id, version, datagram, remote),
+      receiveFrom: (deadlineMs) => this.#datagrams(id, deadlineMs),
+      close: () => this.#close(id),
     };
   }
 
   async tcp(remote: Endpoint, deadlineMs: number): Promise<TcpSocket> {
-    const { id, local } = await this.open("tcp", remote, deadlineMs);
+    const { id, local } = await this.#open("tcp", remote, deadlineMs);
     let last: Arrival | null = null;
     return {
       local,
-      write: async (bytes) => this.send(FRAME.SOCK_SEND, u32(id), bytes),
+      write: async (bytes) => this.#send(FRAME.SOCK_SEND, u32(id), bytes),
       read: async (readDeadlineMs) => {
         // The end of a stream and its errors stay: reading again gives them again.
-        const arrival: Arrival = last ?? (await this.arrival(id, readDeadlineMs));
+        const arrival: Arrival = last ?? (await this.#arrival(id, readDeadlineMs));
         if (arrival.kind === "error" || arrival.bytes.length === 0) last = arrival;
         return unwrap(arrival);
       },
-      close: () => this.close(id),
+      close: () => this.#close(id),
     };
   }
 
   async sourceFor(remote: Endpoint): Promise<string | null> {
-    if (zoneError(remote, this.links) !== null) return null;
-    this.lastId++;
+    if (zoneError(remote, this.#links) !== null) return null;
+    this.#lastId++;
     const answer = deferred<string | null>();
-    this.sources.set(this.lastId, answer);
-    this.send(FRAME.SOURCE, u32(this.lastId), endpoint(remote));
-    return this.clock.answered(orAborted(answer.promise, this.signal));
+    this.#sources.set(this.#lastId, answer);
+    this.#send(FRAME.SOURCE, u32(this.#lastId), endpoint(remote));
+    return this.#clock.answered(orAborted(answer.promise, this.#signal));
   }
 
   /** Handles a frame when it is about a client socket; tells whether it was. */
   receive({ type, payload }: Frame): boolean {
     const reader = new PayloadReader(payload);
-    if (type === FRAME.SOCK_OPENED) this.opened(reader);
+    if (type === FRAME.SOCK_OPENED) this.#opened(reader);
     else if (type === FRAME.SOCK_DATA)
-      this.arrived(reader.u32(), { kind: "data", bytes: reader.rest().slice() });
-    else if (type === FRAME.SOCK_DATAGRAM) this.datagramArrived(reader);
+      this.#arrived(reader.u32(), { kind: "data", bytes: reader.rest().slice() });
+    else if (type === FRAME.SOCK_DATAGRAM) this.#datagramArrived(reader);
     else if (type === FRAME.SOCK_ERROR)
-      this.arrived(reader.u32(), { kind: "error", error: readError(reader) });
-    else if (type === FRAME.SOURCE_IS) this.source(reader);
+      this.#arrived(reader.u32(), { kind: "error", error: readError(reader) });
+    else if (type === FRAME.SOURCE_IS) this.#source(reader);
     else return false;
     return true;
   }
 
-  private async open(
+  async #open(
     transport: keyof typeof TRANSPORT,
     remote: Endpoint,
     deadlineMs: number,
   ): Promise<{ readonly id: number; readonly local: Endpoint }> {
-    const errno = zoneError(remote, this.links);
+    const errno = zoneError(remote, this.#links);
     if (errno !== null) throw new SocketError(errno, "connect");
-    this.lastId++;
-    const id = this.lastId;
+    this.#lastId++;
+    const id = this.#lastId;
     const socket: RemoteSocket = { opened: deferred<Endpoint>(), arrivals: [], waiter: null };
-    this.sockets.set(id, socket);
-    this.send(FRAME.SOCK_OPEN, u32(id), u8(TRANSPORT[transport]), endpoint(remote));
+    this.#sockets.set(id, socket);
+    this.#send(FRAME.SOCK_OPEN, u32(id), u8(TRANSPORT[transport]), endpoint(remote));
     try {
-      const opened = orAborted(socket.opened.promise, this.signal);
+      const opened = orAborted(socket.opened.promise, this.#signal);
       // On loopback a connection is made or refused at once; only the machine's clock may run out meanwhile.
-      return { id, local: await this.clock.answered(this.clock.byDeadline(opened, deadlineMs)) };
+      return { id, local: await this.#clock.answered(this.#clock.byDeadline(opened, deadlineMs)) };
     } catch (error) {
-      this.close(id);
+      this.#close(id);
       throw error;
     }
   }
 
   /** sendto(2) of an unconnected socket. labd tells of an error later; those of the address are known here. */
-  private sendTo(id: number, version: 4 | 6, datagram: Uint8Array, remote: Endpoint): void {
+  #sendTo(id: number, version: 4 | 6, datagram: Uint8Array, remote: Endpoint): void {
     if (remote.address.includes(":") !== (version === 6)) throw new SocketError("EAFNOSUPPORT", "write");
     // Only connect(2) asks for the zone of a link-local address; here no route is found.
-    if (zoneError(remote, this.links) !== null) throw new SocketError("ENETUNREACH", "write");
-    this.send(FRAME.SOCK_SEND_TO, u32(id), endpoint(remote), datagram);
+    if (zoneError(remote, this.#links) !== null) throw new SocketError("ENETUNREACH", "write");
+    this.#send(FRAME.SOCK_SEND_TO, u32(id), endpoint(remote), datagram);
   }
 
   /** All that has arrived, at least one. */
-  private async datagrams(id: number, deadlineMs: number): Promise<readonly Datagram[]> {
-    const first = await this.arrival(id, deadlineMs);
-    const rest = this.sockets.get(id)?.arrivals.splice(0) ?? [];
+  async #datagrams(id: number, deadlineMs: number): Promise<readonly Datagram[]> {
+    const first = await this.#arrival(id, deadlineMs);
+    const rest = this.#sockets.get(id)?.arrivals.splice(0) ?? [];
     return [first, ...rest].map((arrival) => {
       if (arrival.kind === "error") throw arrival.error;
       if (arrival.from === undefined) throw new RangeError("a datagram came without its source");
@@ -155,48 +155,48 @@ export class ClientSockets implements Network {
     });
   }
 
-  private datagramArrived(reader: PayloadReader): void {
+  #datagramArrived(reader: PayloadReader): void {
     const id = reader.u32();
     const from = reader.endpoint();
-    this.arrived(id, { kind: "data", bytes: reader.rest().slice(), from });
+    this.#arrived(id, { kind: "data", bytes: reader.rest().slice(), from });
   }
 
-  private async next(id: number, deadlineMs: number): Promise<Uint8Array> {
-    return unwrap(await this.arrival(id, deadlineMs));
+  async #next(id: number, deadlineMs: number): Promise<Uint8Array> {
+    return unwrap(await this.#arrival(id, deadlineMs));
   }
 
-  private async arrival(id: number, deadlineMs: number): Promise<Arrival> {
-    const socket = this.sockets.get(id);
+  async #arrival(id: number, deadlineMs: number): Promise<Arrival> {
+    const socket = this.#sockets.get(id);
     if (socket === undefined) throw new SocketError("EBADF", "read");
     const waiting = socket.arrivals.shift();
     if (waiting !== undefined) return waiting;
     const waiter = deferred<Arrival>();
     socket.waiter = waiter;
     try {
-      return await this.clock.byDeadline(orAborted(waiter.promise, this.signal), deadlineMs);
+      return await this.#clock.byDeadline(orAborted(waiter.promise, this.#signal), deadlineMs);
     } finally {
       if (socket.waiter === waiter) socket.waiter = null;
     }
   }
 
-  private close(id: number): void {
-    const socket = this.sockets.get(id);
+  #close(id: number): void {
+    const socket = this.#sockets.get(id);
     if (socket === undefined) return;
-    this.sockets.delete(id);
+    this.#sockets.delete(id);
     socket.waiter?.reject(new SocketError("EBADF", "read"));
-    this.send(FRAME.SOCK_CLOSE, u32(id));
+    this.#send(FRAME.SOCK_CLOSE, u32(id));
   }
 
-  private opened(reader: PayloadReader): void {
-    const socket = this.sockets.get(reader.u32());
+  #opened(reader: PayloadReader): void {
+    const socket = this.#sockets.get(reader.u32());
     const errno = reader.i32();
     const syscall = SYSCALLS[reader.u8()] ?? "connect";
     if (errno === 0) socket?.opened.resolve(reader.endpoint());
     else socket?.opened.reject(new SocketError(errnoName(errno), syscall));
   }
 
-  private arrived(id: number, arrival: Arrival): void {
-    const socket = this.sockets.get(id);
+  #arrived(id: number, arrival: Arrival): void {
+    const socket = this.#sockets.get(id);
     if (socket === undefined) return;
     if (socket.waiter === null) {
       socket.arrivals.push(arrival);
@@ -206,11 +206,11 @@ export class ClientSockets implements Network {
     }
   }
 
-  private source(reader: PayloadReader): void {
+  #source(reader: PayloadReader): void {
     const request = reader.u32();
     const errno = reader.i32();
-    this.sources.get(request)?.resolve(errno === 0 ? reader.endpoint().address : null);
-    this.sources.delete(request);
+    this.#sources.get(request)?.resolve(errno === 0 ? reader.endpoint().address : null);
+    this.#sources.delete(request);
   }
 }
 

@@ -25,20 +25,17 @@ export class FixtureRelay {
   /** In the order of sending. */
   readonly sent: SentReply[] = [];
   readonly choices: Choice[] = [];
-  private readonly fixture: Fixture;
-  private readonly addresses: readonly LabAddress[];
-  private readonly names: ReadonlyMap<string, string>;
-  private readonly send: (type: FrameType, ...payload: readonly Uint8Array[]) => void;
-  private readonly fail: (reason: string) => void;
-  private readonly connections = new Map<number, Connection>();
+  readonly #fixture: Fixture;
+  readonly #addresses: readonly LabAddress[];
+  readonly #names: ReadonlyMap<string, string>;
+  readonly #send: (type: FrameType, ...payload: readonly Uint8Array[]) => void;
+  readonly #fail: (reason: string) => void;
+  readonly #connections = new Map<number, Connection>();
   /** Actions that labd was told of and has not performed, by number. */
-  private readonly actions = new Map<
-    number,
-    { readonly message: Uint8Array; readonly reply: SentReply | null }
-  >();
+  readonly #actions = new Map<number, { readonly message: Uint8Array; readonly reply: SentReply | null }>();
   /** Queries so far, by client and server. */
-  private readonly queries = new Map<string, number>();
-  private lastAction = 0;
+  readonly #queries = new Map<string, number>();
+  #lastAction = 0;
 
   /** `send` sends a frame of this network; `fail` ends the network with a reason. */
   constructor(
@@ -47,121 +44,116 @@ export class FixtureRelay {
     send: (type: FrameType, ...payload: readonly Uint8Array[]) => void,
     fail: (reason: string) => void,
   ) {
-    this.fixture = fixture;
-    this.addresses = addresses;
+    this.#fixture = fixture;
+    this.#addresses = addresses;
     // The fixture knows a server by the scenario's spelling of its address.
-    this.names = new Map(fixture.servers.map(({ address }) => [canonicalAddress(address), address]));
-    this.send = send;
-    this.fail = fail;
+    this.#names = new Map(fixture.servers.map(({ address }) => [canonicalAddress(address), address]));
+    this.#send = send;
+    this.#fail = fail;
   }
 
   /** Handles a frame when it is about the fixture; tells whether it was. */
   receive({ type, payload }: Frame): boolean {
     const reader = new PayloadReader(payload);
-    if (type === FRAME.UDP_QUERY) this.udpQuery(reader);
-    else if (type === FRAME.TCP_ACCEPTED) this.tcpAccepted(reader);
-    else if (type === FRAME.TCP_DATA) this.tcpData(reader);
-    else if (type === FRAME.PERFORMED) this.performed(reader.u32());
-    else if (type === FRAME.CHOICE) this.choice(reader);
+    if (type === FRAME.UDP_QUERY) this.#udpQuery(reader);
+    else if (type === FRAME.TCP_ACCEPTED) this.#tcpAccepted(reader);
+    else if (type === FRAME.TCP_DATA) this.#tcpData(reader);
+    else if (type === FRAME.PERFORMED) this.#performed(reader.u32());
+    else if (type === FRAME.CHOICE) this.#choice(reader);
     else return false;
     return true;
   }
 
-  private udpQuery(reader: PayloadReader): void {
+  #udpQuery(reader: PayloadReader): void {
     const query = reader.u32();
     const index = reader.u16();
-    const server = this.addressOf(index);
+    const server = this.#addressOf(index);
     const client = reader.endpoint();
     const key = `${client.address} ${client.port} ${server}`;
-    const nth = this.queries.get(key) ?? 0;
-    this.queries.set(key, nth + 1);
+    const nth = this.#queries.get(key) ?? 0;
+    this.#queries.set(key, nth + 1);
     const parts: Uint8Array[] = [];
-    for (const action of this.answer(server, "udp", client.address, reader.rest())) {
+    for (const action of this.#answer(server, "udp", client.address, reader.rest())) {
       if (action.kind !== "send") continue;
       const from = canonicalAddress(action.from);
-      const fromIndex = this.senderOf(from);
+      const fromIndex = this.#senderOf(from);
       if (fromIndex === null) return;
       const payload = Buffer.concat([u16(fromIndex), endpoint(client), action.bytes]);
       const reply = { client, server, query: nth, from };
-      this.actions.set(this.lastAction + 1, { message: action.bytes, reply });
-      parts.push(...this.scheduled(index, ACTION.udpReply, action.delayMs, payload));
+      this.#actions.set(this.#lastAction + 1, { message: action.bytes, reply });
+      parts.push(...this.#scheduled(index, ACTION.udpReply, action.delayMs, payload));
     }
-    this.send(FRAME.SCHEDULE, u32(query), u32(NO_CONNECTION), ...parts);
+    this.#send(FRAME.SCHEDULE, u32(query), u32(NO_CONNECTION), ...parts);
   }
 
   /** Index of the address that a reply is sent from; null where it has no UDP port, which ends the network. */
-  private senderOf(from: string): number | null {
-    const index = this.addresses.findIndex(({ address }) => address === from);
-    const state = this.addresses[index]?.udp;
+  #senderOf(from: string): number | null {
+    const index = this.#addresses.findIndex(({ address }) => address === from);
+    const state = this.#addresses[index]?.udp;
     if (state === "open" || state === "silent") return index;
-    this.fail(`no reply can be sent from ${from}: its UDP port is ${state ?? "not part of this network"}`);
+    this.#fail(`no reply can be sent from ${from}: its UDP port is ${state ?? "not part of this network"}`);
     return null;
   }
 
-  private tcpAccepted(reader: PayloadReader): void {
+  #tcpAccepted(reader: PayloadReader): void {
     const id = reader.u32();
     const server = reader.u16();
-    this.connections.set(id, { server, source: reader.endpoint().address, pending: new Uint8Array() });
+    this.#connections.set(id, { server, source: reader.endpoint().address, pending: new Uint8Array() });
   }
 
-  private tcpData(reader: PayloadReader): void {
+  #tcpData(reader: PayloadReader): void {
     const query = reader.u32();
     const id = reader.u32();
-    const connection = this.connections.get(id);
+    const connection = this.#connections.get(id);
     const parts: Uint8Array[] = [];
     if (connection !== undefined) {
-      const server = this.addressOf(connection.server);
+      const server = this.#addressOf(connection.server);
       connection.pending = Buffer.concat([connection.pending, reader.rest()]);
       for (let message = takeMessage(connection); message !== null; message = takeMessage(connection)) {
-        for (const action of this.answer(server, "tcp", connection.source, message)) {
+        for (const action of this.#answer(server, "tcp", connection.source, message)) {
           const [kind, payload] =
             action.kind === "close"
               ? [ACTION.tcpClose, u8(action.reset ? 1 : 0)]
               : [ACTION.tcpWrite, action.bytes];
-          this.actions.set(this.lastAction + 1, { message: payload, reply: null });
-          parts.push(...this.scheduled(connection.server, kind, action.delayMs, payload));
+          this.#actions.set(this.#lastAction + 1, { message: payload, reply: null });
+          parts.push(...this.#scheduled(connection.server, kind, action.delayMs, payload));
         }
       }
     }
-    this.send(FRAME.SCHEDULE, u32(query), u32(id), ...parts);
+    this.#send(FRAME.SCHEDULE, u32(query), u32(id), ...parts);
   }
 
   /** The next action, as SCHEDULE tells it. */
-  private scheduled(
-    server: number,
-    kind: number,
-    delayMs: number,
-    payload: Uint8Array,
-  ): readonly Uint8Array[] {
-    this.lastAction++;
+  #scheduled(server: number, kind: number, delayMs: number, payload: Uint8Array): readonly Uint8Array[] {
+    this.#lastAction++;
     const delayUs = Math.round(Math.max(0, delayMs) * US_PER_MS);
-    return [u32(this.lastAction), u16(server), u8(kind), i64(delayUs), u32(payload.length), payload];
+    return [u32(this.#lastAction), u16(server), u8(kind), i64(delayUs), u32(payload.length), payload];
   }
 
-  private performed(action: number): void {
-    const reply = this.actions.get(action)?.reply ?? null;
-    this.actions.delete(action);
+  #performed(action: number): void {
+    const reply = this.#actions.get(action)?.reply ?? null;
+    this.#actions.delete(action);
     if (reply !== null) this.sent.push(reply);
   }
 
-  private choice(reader: PayloadReader): void {
+  #choice(reader: PayloadReader): void {
     const candidates: Uint8Array[] = [];
-    while (!reader.done) candidates.push(this.actions.get(reader.u32())?.message ?? new Uint8Array());
+    while (!reader.done) candidates.push(this.#actions.get(reader.u32())?.message ?? new Uint8Array());
     this.choices.push(candidates);
   }
 
-  private answer(
+  #answer(
     server: string,
     transport: "udp" | "tcp",
     source: string,
     query: Uint8Array,
   ): readonly FixtureAction[] {
-    const name = this.names.get(server);
-    return name === undefined ? [] : this.fixture.answer(name, transport, source, query);
+    const name = this.#names.get(server);
+    return name === undefined ? [] : this.#fixture.answer(name, transport, source, query);
   }
 
-  private addressOf(index: number): string {
-    const address = this.addresses[index]?.address;
+  #addressOf(index: number): string {
+    const address = this.#addresses[index]?.address;
     if (address === undefined) throw new RangeError(`no address has the index ${index}`);
     return address;
   }

@@ -75,31 +75,31 @@ export function encodeFrame(type: FrameType, id: number, ...payload: readonly Ui
 
 /** Cuts a byte stream into frames. */
 export class FrameDecoder {
-  private chunks: Uint8Array[] = [];
-  private buffered = 0;
+  #chunks: Uint8Array[] = [];
+  #buffered = 0;
 
   /** The frames that `chunk` completes. Throws RangeError on a length that no frame can have. */
   push(chunk: Uint8Array): readonly Frame[] {
-    this.chunks.push(chunk);
-    this.buffered += chunk.length;
+    this.#chunks.push(chunk);
+    this.#buffered += chunk.length;
     const frames: Frame[] = [];
-    for (let frame = this.take(); frame !== null; frame = this.take()) frames.push(frame);
+    for (let frame = this.#take(); frame !== null; frame = this.#take()) frames.push(frame);
     return frames;
   }
 
-  private take(): Frame | null {
-    if (this.buffered < LENGTH_BYTES) return null;
-    const length = viewOf(this.joined(LENGTH_BYTES)).getUint32(0, true);
+  #take(): Frame | null {
+    if (this.#buffered < LENGTH_BYTES) return null;
+    const length = viewOf(this.#joined(LENGTH_BYTES)).getUint32(0, true);
     if (length < HEAD_BYTES || length > MAX_FRAME_LENGTH) {
       throw new RangeError(
         `a frame of ${length} bytes (between ${HEAD_BYTES} and ${MAX_FRAME_LENGTH} allowed)`,
       );
     }
     const total = LENGTH_BYTES + length;
-    if (this.buffered < total) return null;
-    const bytes = this.joined(total);
-    this.chunks[0] = bytes.subarray(total);
-    this.buffered -= total;
+    if (this.#buffered < total) return null;
+    const bytes = this.#joined(total);
+    this.#chunks[0] = bytes.subarray(total);
+    this.#buffered -= total;
     const view = viewOf(bytes);
     return {
       type: view.getUint8(4),
@@ -109,16 +109,16 @@ export class FrameDecoder {
   }
 
   /** The first chunk, joined with those behind it until it has `length` bytes: each byte is copied once a frame. */
-  private joined(length: number): Uint8Array {
-    const [first] = this.chunks;
+  #joined(length: number): Uint8Array {
+    const [first] = this.#chunks;
     if (first !== undefined && first.length >= length) return first;
-    const all = new Uint8Array(this.buffered);
+    const all = new Uint8Array(this.#buffered);
     let offset = 0;
-    for (const chunk of this.chunks) {
+    for (const chunk of this.#chunks) {
       all.set(chunk, offset);
       offset += chunk.length;
     }
-    this.chunks = [all];
+    this.#chunks = [all];
     return all;
   }
 }

@@ -55,28 +55,28 @@ async function prefetch(setup: LabWorldSetup): Promise<ReadonlyMap<string, FileR
 
 /** Files of a cell. Nothing writes there but `change`, so each is read once between two changes. */
 class LabFiles implements Files {
-  private readonly fetch: LabWorldSetup["read"];
-  private readonly results: Map<string, Promise<FileResult>>;
-  private changed: Readonly<Record<string, FileSpec>> = {};
+  readonly #fetch: LabWorldSetup["read"];
+  readonly #results: Map<string, Promise<FileResult>>;
+  #changed: Readonly<Record<string, FileSpec>> = {};
 
   constructor(fetch: LabWorldSetup["read"], known: ReadonlyMap<string, FileResult>) {
-    this.fetch = fetch;
-    this.results = new Map([...known].map(([path, result]) => [path, Promise.resolve(result)]));
+    this.#fetch = fetch;
+    this.#results = new Map([...known].map(([path, result]) => [path, Promise.resolve(result)]));
   }
 
   change(files: Readonly<Record<string, FileSpec>>): void {
-    this.changed = { ...this.changed, ...files };
+    this.#changed = { ...this.#changed, ...files };
     // A path that did not change may be a link to one that did.
-    this.results.clear();
+    this.#results.clear();
   }
 
   read(path: string): Promise<FileResult> {
-    const known = this.results.get(path);
+    const known = this.#results.get(path);
     if (known !== undefined) return known;
-    const result = this.fetch([path], this.changed).then(
+    const result = this.#fetch([path], this.#changed).then(
       ([only]): FileResult => only ?? { kind: "error", errno: "EIO" },
     );
-    this.results.set(path, result);
+    this.#results.set(path, result);
     return result;
   }
 }

@@ -35,32 +35,32 @@ export interface LabdStream {
 export class LabLink {
   /** Aborted, with an Unavailable as reason, when labd can no longer be spoken to. */
   readonly signal: AbortSignal;
-  private readonly stream: LabdStream;
-  private readonly ending = new AbortController();
-  private readonly hello = deferred<LabdHello>();
-  private readonly routes = new Map<number, (frame: Frame) => void>();
-  private lastId = 0;
+  readonly #stream: LabdStream;
+  readonly #ending = new AbortController();
+  readonly #hello = deferred<LabdHello>();
+  readonly #routes = new Map<number, (frame: Frame) => void>();
+  #lastId = 0;
 
   constructor(stream: LabdStream) {
-    this.stream = stream;
-    this.signal = this.ending.signal;
+    this.#stream = stream;
+    this.signal = this.#ending.signal;
     const decoder = new FrameDecoder();
     stream.output.on("data", (chunk: Uint8Array) => {
       try {
-        for (const frame of decoder.push(chunk)) this.dispatch(frame);
+        for (const frame of decoder.push(chunk)) this.#dispatch(frame);
       } catch (error) {
-        this.fail(`labd sent something unintelligible: ${messageOf(error)}`);
+        this.#fail(`labd sent something unintelligible: ${messageOf(error)}`);
       }
     });
     // A broken direction shows in `ended` too, and there with the reason.
     stream.output.on("error", () => {});
     stream.input.on("error", () => {});
-    void stream.ended.then((why) => this.fail(`labd ended: ${why}`));
+    void stream.ended.then((why) => this.#fail(`labd ended: ${why}`));
   }
 
   /** Waits for labd's greeting. Rejects with Unavailable, also when labd speaks another protocol. */
   async ready(): Promise<LabdHello> {
-    const hello = await orAborted(this.hello.promise, this.signal);
+    const hello = await orAborted(this.#hello.promise, this.signal);
     if (hello.protocol !== PROTOCOL) {
       throw new Unavailable(`labd speaks protocol ${hello.protocol}, this program speaks ${PROTOCOL}`);
     }
@@ -72,15 +72,15 @@ export class LabLink {
    * come from networks and cells that nobody waits for any more.
    */
   open(receive: (frame: Frame) => void): { readonly id: number; readonly release: () => void } {
-    this.lastId++;
-    const id = this.lastId;
-    this.routes.set(id, receive);
-    return { id, release: () => this.routes.delete(id) };
+    this.#lastId++;
+    const id = this.#lastId;
+    this.#routes.set(id, receive);
+    return { id, release: () => this.#routes.delete(id) };
   }
 
   /** Sends one frame; does nothing when labd is gone. Throws Unavailable when the payload is too large. */
   send(type: FrameType, id: number, ...payload: readonly Uint8Array[]): void {
-    const { input } = this.stream;
+    const { input } = this.#stream;
     if (this.signal.aborted || input.writableEnded) return;
     const frame = encode(type, id, payload);
     // What is sent in one go is written in one go: a write wakes labd, which takes this process' processor.
@@ -93,21 +93,21 @@ export class LabLink {
 
   /** Ends labd by ending its input, and every wait with it. */
   close(): void {
-    this.stream.input.end();
-    this.ending.abort(new Unavailable("the lab was closed"));
+    this.#stream.input.end();
+    this.#ending.abort(new Unavailable("the lab was closed"));
   }
 
-  private dispatch(frame: Frame): void {
+  #dispatch(frame: Frame): void {
     if (frame.type === FRAME.HELLO) {
       const hello: unknown = JSON.parse(new TextDecoder().decode(frame.payload));
-      this.hello.resolve(checkHello(hello));
+      this.#hello.resolve(checkHello(hello));
     } else {
-      this.routes.get(frame.id)?.(frame);
+      this.#routes.get(frame.id)?.(frame);
     }
   }
 
-  private fail(why: string): void {
-    if (!this.signal.aborted) this.ending.abort(new Unavailable(why));
+  #fail(why: string): void {
+    if (!this.signal.aborted) this.#ending.abort(new Unavailable(why));
   }
 }
 

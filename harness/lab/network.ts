@@ -45,19 +45,19 @@ export class LabNetwork {
   readonly clockKind: ClockKind;
   /** The clock of resolvers that use `sockets`. */
   readonly clock: LabClock;
-  private readonly link: LabLink;
-  private readonly route: ReturnType<LabLink["open"]>;
-  private readonly relay: FixtureRelay;
-  private readonly ending = new AbortController();
-  private readonly ready = deferred<number>();
-  private readonly closed = deferred<void>();
-  private readonly asked: NetworkSetup["asked"];
-  private readonly clocks: Deferred<number>[] = [];
-  private readonly packets: TapPacket[] = [];
-  private readonly stepped: (nowUs: number) => void;
-  private holder = 0;
-  private packetBytes = 0;
-  private closing = false;
+  readonly #link: LabLink;
+  readonly #route: ReturnType<LabLink["open"]>;
+  readonly #relay: FixtureRelay;
+  readonly #ending = new AbortController();
+  readonly #ready = deferred<number>();
+  readonly #closed = deferred<void>();
+  readonly #asked: NetworkSetup["asked"];
+  readonly #clocks: Deferred<number>[] = [];
+  readonly #packets: TapPacket[] = [];
+  readonly #stepped: (nowUs: number) => void;
+  #holder = 0;
+  #packetBytes = 0;
+  #closing = false;
 
   /**
    * Makes a network and waits for it. `life` is the signal of the cell it is for.
@@ -66,7 +66,7 @@ export class LabNetwork {
   static async open(link: LabLink, setup: NetworkSetup, life: AbortSignal): Promise<LabNetwork> {
     const network = new LabNetwork(link, setup, life);
     try {
-      network.holder = await orAborted(network.ready.promise, network.signal);
+      network.#holder = await orAborted(network.#ready.promise, network.signal);
     } catch (error) {
       network.abandon();
       throw error;
@@ -75,9 +75,9 @@ export class LabNetwork {
   }
 
   private constructor(link: LabLink, setup: NetworkSetup, life: AbortSignal) {
-    this.link = link;
-    this.asked = setup.asked;
-    this.signal = AbortSignal.any([life, this.ending.signal]);
+    this.#link = link;
+    this.#asked = setup.asked;
+    this.signal = AbortSignal.any([life, this.#ending.signal]);
     // Every open socket and every address that is sorted waits on it: many listeners are no leak here.
     setMaxListeners(0, this.signal);
     const addresses = labAddresses(setup.fixture.servers);
@@ -91,13 +91,13 @@ export class LabNetwork {
       ...(setup.order.length === 0 ? [] : [`order ${setup.order.join(" ")}`]),
       ...Object.entries(setup.sysctls).map(([key, value]) => sysctlLine(key, value)),
     ];
-    this.route = link.open((frame) => this.receive(frame));
-    const { id } = this.route;
-    this.relay = new FixtureRelay(
+    this.#route = link.open((frame) => this.#receive(frame));
+    const { id } = this.#route;
+    this.#relay = new FixtureRelay(
       setup.fixture,
       addresses,
       (type, ...payload) => link.send(type, id, ...payload),
-      (reason) => this.fail(reason),
+      (reason) => this.#fail(reason),
     );
     // lo is the first link, the scenario's interface the second.
     const links = setup.network === undefined || setup.network.addresses.length === 0 ? 1 : 2;
@@ -108,10 +108,10 @@ export class LabNetwork {
         this.signal,
       );
       this.clock = clock;
-      this.stepped = (nowUs) => clock.stepped(nowUs);
+      this.#stepped = (nowUs) => clock.stepped(nowUs);
     } else {
       this.clock = realLabClock(this.signal);
-      this.stepped = () => {};
+      this.#stepped = () => {};
     }
     this.sockets = new ClientSockets(
       (type, ...payload) => link.send(type, id, ...payload),
@@ -124,68 +124,68 @@ export class LabNetwork {
 
   /** Process that holds the namespace, as labd sees it. */
   get pid(): number {
-    return this.holder;
+    return this.#holder;
   }
 
   /** The network's clock in microseconds since 1970: the clock of TapPacket.timeUs. */
   async timeUs(): Promise<number> {
     const answer = deferred<number>();
-    this.clocks.push(answer);
-    this.link.send(FRAME.CLOCK, this.route.id);
+    this.#clocks.push(answer);
+    this.#link.send(FRAME.CLOCK, this.#route.id);
     return orAborted(answer.promise, this.signal);
   }
 
   /** Takes the network down and gives what it recorded. Rejects with Unavailable. */
   async close(): Promise<Recording> {
-    this.closing = true;
-    this.link.send(FRAME.NET_CLOSE, this.route.id);
+    this.#closing = true;
+    this.#link.send(FRAME.NET_CLOSE, this.#route.id);
     try {
-      await orAborted(this.closed.promise, this.signal);
+      await orAborted(this.#closed.promise, this.signal);
     } finally {
-      this.route.release();
+      this.#route.release();
     }
-    return { packets: this.packets, replies: this.relay.sent, choices: this.relay.choices };
+    return { packets: this.#packets, replies: this.#relay.sent, choices: this.#relay.choices };
   }
 
   /** Takes the network down without waiting: for a cell that failed. Does nothing after `close`. */
   abandon(): void {
-    if (this.closing) return;
-    this.closing = true;
-    this.link.send(FRAME.NET_CLOSE, this.route.id);
-    this.route.release();
+    if (this.#closing) return;
+    this.#closing = true;
+    this.#link.send(FRAME.NET_CLOSE, this.#route.id);
+    this.#route.release();
   }
 
-  private receive(frame: Frame): void {
-    if (this.relay.receive(frame) || this.sockets.receive(frame)) return;
+  #receive(frame: Frame): void {
+    if (this.#relay.receive(frame) || this.sockets.receive(frame)) return;
     const reader = new PayloadReader(frame.payload);
-    if (frame.type === FRAME.PACKET) this.keep(reader);
-    else if (frame.type === FRAME.NET_READY) this.ready.resolve(reader.u32());
-    else if (frame.type === FRAME.CLOCK_IS) this.clocks.shift()?.resolve(reader.i64());
-    else if (frame.type === FRAME.STEPPED) this.stepped(reader.i64());
-    else if (frame.type === FRAME.FAILED) this.fail(`the network could not be made: ${reader.text()}`);
-    else if (frame.type === FRAME.NET_CLOSED) this.ended(reader.text());
+    if (frame.type === FRAME.PACKET) this.#keep(reader);
+    else if (frame.type === FRAME.NET_READY) this.#ready.resolve(reader.u32());
+    else if (frame.type === FRAME.CLOCK_IS) this.#clocks.shift()?.resolve(reader.i64());
+    else if (frame.type === FRAME.STEPPED) this.#stepped(reader.i64());
+    else if (frame.type === FRAME.FAILED) this.#fail(`the network could not be made: ${reader.text()}`);
+    else if (frame.type === FRAME.NET_CLOSED) this.#ended(reader.text());
   }
 
-  private ended(reason: string): void {
-    if (this.closing && reason === "") this.closed.resolve();
-    else this.fail(`the network ended: ${reason === "" ? "no reason given" : reason}`);
+  #ended(reason: string): void {
+    if (this.#closing && reason === "") this.#closed.resolve();
+    else this.#fail(`the network ended: ${reason === "" ? "no reason given" : reason}`);
   }
 
-  private keep(reader: PayloadReader): void {
-    this.asked?.();
+  #keep(reader: PayloadReader): void {
+    this.#asked?.();
     const timeUs = reader.i64();
     const bytes = reader.rest();
-    this.packetBytes += bytes.length;
-    if (this.packetBytes > MAX_TAP_BYTES) {
-      this.fail(`the lookup sent and received more than ${MAX_TAP_BYTES} bytes`);
+    this.#packetBytes += bytes.length;
+    if (this.#packetBytes > MAX_TAP_BYTES) {
+      this.#fail(`the lookup sent and received more than ${MAX_TAP_BYTES} bytes`);
     } else {
       // A copy: the frame's buffer is much larger than one packet.
-      this.packets.push({ timeUs, bytes: bytes.slice() });
+      this.#packets.push({ timeUs, bytes: bytes.slice() });
     }
   }
 
-  private fail(reason: string): void {
-    if (!this.ending.signal.aborted) this.ending.abort(new Unavailable(reason));
+  #fail(reason: string): void {
+    if (!this.#ending.signal.aborted) this.#ending.abort(new Unavailable(reason));
   }
 }
 

@@ -51,38 +51,38 @@ export function endpoint({ address, port }: Endpoint): Uint8Array {
 
 /** Reads a payload from its beginning on. Every read throws RangeError when the payload is too short for it. */
 export class PayloadReader {
-  private readonly bytes: Uint8Array;
-  private readonly view: DataView;
-  private offset = 0;
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  #offset = 0;
 
   constructor(payload: Uint8Array) {
-    this.bytes = payload;
-    this.view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
+    this.#bytes = payload;
+    this.#view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
   }
 
   get done(): boolean {
-    return this.offset >= this.bytes.length;
+    return this.#offset >= this.#bytes.length;
   }
 
   u8(): number {
-    return this.view.getUint8(this.skip(1));
+    return this.#view.getUint8(this.#skip(1));
   }
 
   u16(): number {
-    return this.view.getUint16(this.skip(2), true);
+    return this.#view.getUint16(this.#skip(2), true);
   }
 
   u32(): number {
-    return this.view.getUint32(this.skip(4), true);
+    return this.#view.getUint32(this.#skip(4), true);
   }
 
   i32(): number {
-    return this.view.getInt32(this.skip(4), true);
+    return this.#view.getInt32(this.#skip(4), true);
   }
 
   /** Times in microseconds and milliseconds stay exact in a number until the year 2255. */
   i64(): number {
-    return Number(this.view.getBigInt64(this.skip(8), true));
+    return Number(this.#view.getBigInt64(this.#skip(8), true));
   }
 
   endpoint(): Endpoint {
@@ -92,24 +92,24 @@ export class PayloadReader {
   }
 
   take(length: number): Uint8Array {
-    const start = this.skip(length);
-    return this.bytes.subarray(start, start + length);
+    const start = this.#skip(length);
+    return this.#bytes.subarray(start, start + length);
   }
 
   rest(): Uint8Array {
-    return this.take(this.bytes.length - this.offset);
+    return this.take(this.#bytes.length - this.#offset);
   }
 
   text(): string {
     return new TextDecoder().decode(this.rest());
   }
 
-  private skip(length: number): number {
-    const start = this.offset;
-    if (start + length > this.bytes.length) {
-      throw new RangeError(`a payload of ${this.bytes.length} bytes ends before byte ${start + length}`);
+  #skip(length: number): number {
+    const start = this.#offset;
+    if (start + length > this.#bytes.length) {
+      throw new RangeError(`a payload of ${this.#bytes.length} bytes ends before byte ${start + length}`);
     }
-    this.offset = start + length;
+    this.#offset = start + length;
     return start;
   }
 }

@@ -64,70 +64,70 @@ class DockerEngine implements Engine {
   readonly name = "docker";
   readonly about: string;
   readonly images: EngineImages;
-  private readonly asked: ClockKind | null;
-  private readonly connection: DockerConnection;
-  private readonly containers = new Set<Promise<Lab>>();
-  private readonly places = new Map<string, Promise<StationPlace>>();
-  private readonly libcs = new Map<string, Promise<LibcSearch>>();
-  private lab: Promise<Lab> | null = null;
-  private chosenClock: EngineClock = { kind: "real", because: "the engine was not started" };
-  private closed: Promise<void> | null = null;
+  readonly #asked: ClockKind | null;
+  readonly #connection: DockerConnection;
+  readonly #containers = new Set<Promise<Lab>>();
+  readonly #places = new Map<string, Promise<StationPlace>>();
+  readonly #libcs = new Map<string, Promise<LibcSearch>>();
+  #lab: Promise<Lab> | null = null;
+  #chosenClock: EngineClock = { kind: "real", because: "the engine was not started" };
+  #closed: Promise<void> | null = null;
 
   constructor(connection: DockerConnection, asked: ClockKind | null) {
-    this.asked = asked;
-    this.connection = connection;
+    this.#asked = asked;
+    this.#connection = connection;
     const { version, endpoint, arch } = connection;
     this.about = `Docker ${version} at ${endpoint}, ${arch}`;
     this.images = engineImages(connection.docker, endpoint);
   }
 
   async start(): Promise<void> {
-    const { docker, arch } = this.connection;
+    const { docker, arch } = this.#connection;
     const { labd } = nativePrograms(arch);
-    this.lab = this.startLabd(async () => ({
+    this.#lab = this.#startLabd(async () => ({
       image: await labImage(docker, await readFile(labd)),
       command: [LAB_PROGRAM],
       programs: {},
       capabilities: NETWORK_CAPABILITIES,
       processesOf: null,
     }));
-    const { link } = await this.lab;
-    this.chosenClock = engineClock(await link.ready(), this.asked);
+    const { link } = await this.#lab;
+    this.#chosenClock = engineClock(await link.ready(), this.#asked);
   }
 
   get clock(): EngineClock {
-    return this.chosenClock;
+    return this.#chosenClock;
   }
 
   async station(image: ReadyImage, host: HostProfile): Promise<Station> {
     const syscalls = syscallAnswers(host);
-    const [place, libc] = await Promise.all([this.place(image), this.libc(image)]);
+    const [place, libc] = await Promise.all([this.#place(image), this.#libc(image)]);
     return createStation(image, host, { ...place, syscalls }, libc);
   }
 
   close(): Promise<void> {
-    this.closed ??= this.end();
-    return this.closed;
+    this.#closed ??= this.#end();
+    return this.#closed;
   }
 
   /** The libc is looked for without the host's answers: a host on which it cannot start does not hide what it is. */
-  private libc(image: ReadyImage): Promise<LibcSearch> {
-    return remember(this.libcs, image.digest, async () => {
-      const place = await this.place(image);
+  #libc(image: ReadyImage): Promise<LibcSearch> {
+    return remember(this.#libcs, image.digest, async () => {
+      const place = await this.#place(image);
       return identifyLibc(place, image.libc, place.cells.signal);
     });
   }
 
-  private place(image: ReadyImage): Promise<StationPlace> {
-    return remember(this.places, image.digest, () => this.startImage(image));
+  #place(image: ReadyImage): Promise<StationPlace> {
+    return remember(this.#places, image.digest, () => this.#startImage(image));
   }
 
-  private async startImage(image: ReadyImage): Promise<StationPlace> {
-    const lab = await this.lab;
+  async #startImage(image: ReadyImage): Promise<StationPlace> {
+    const lab = await this.#lab;
     if (lab === null) throw new Unavailable("the Docker engine was not started");
-    const programs = nativePrograms(this.connection.arch);
-    const { link } = await this.startLabd(async () => ({
-      image: await this.imageName(image),
+    const programs = nativePrograms(this.#connection.arch);
+    const { link } = await this.#startLabd(async () => ({
+      image: await this.#imageName(image),
       command: [`${PROGRAMS_FOLDER}/labd`, "--agent", `${PROGRAMS_FOLDER}/agent`, "--docker"],
       programs: { labd: await readFile(programs.labd), agent: await readFile(programs.agent) },
       capabilities: CELL_CAPABILITIES,
@@ -144,35 +144,35 @@ class DockerEngine implements Engine {
     };
   }
 
-  private async imageName({ id, origin, content }: ReadyImage): Promise<string> {
+  async #imageName({ id, origin, content }: ReadyImage): Promise<string> {
     if (content.kind === "engine") return content.imageId;
-    if (content.kind === "archive") return rootfsImage(this.connection.docker, content.archive);
+    if (content.kind === "archive") return rootfsImage(this.#connection.docker, content.archive);
     throw new Unavailable(`${id} (${origin}) has no content that a container could be made of`);
   }
 
   /** Starts a container and waits for its labd. Rejects with Unavailable; `close` removes it in any case. */
-  private async startLabd(spec: () => Promise<Parameters<typeof startContainer>[1]>): Promise<Lab> {
-    const starting = this.startAnew(spec);
-    this.containers.add(starting);
+  async #startLabd(spec: () => Promise<Parameters<typeof startContainer>[1]>): Promise<Lab> {
+    const starting = this.#startAnew(spec);
+    this.#containers.add(starting);
     const lab = await starting;
     await lab.link.ready();
     return lab;
   }
 
-  private async startAnew(spec: () => Promise<Parameters<typeof startContainer>[1]>): Promise<Lab> {
+  async #startAnew(spec: () => Promise<Parameters<typeof startContainer>[1]>): Promise<Lab> {
     try {
-      const container = await startContainer(this.connection.docker, await spec());
+      const container = await startContainer(this.#connection.docker, await spec());
       return { container, link: new LabLink(container) };
     } catch (error) {
       if (error instanceof Unavailable) throw error;
-      throw new Unavailable(`Docker at ${this.connection.endpoint}: ${reasonOf(error)}`, { cause: error });
+      throw new Unavailable(`Docker at ${this.#connection.endpoint}: ${reasonOf(error)}`, { cause: error });
     }
   }
 
   /** Containers that are still starting are waited for: each start knows how to end. */
-  private async end(): Promise<void> {
+  async #end(): Promise<void> {
     const results = await Promise.allSettled(
-      [...this.containers].map(async (starting) => {
+      [...this.#containers].map(async (starting) => {
         const lab = await starting.catch(() => null);
         lab?.link.close();
         await lab?.container.remove();
@@ -181,7 +181,7 @@ class DockerEngine implements Engine {
     const failed = results.find((result) => result.status === "rejected");
     if (failed === undefined) return;
     const why = reasonOf(failed.reason);
-    throw new Unavailable(`containers may be left at ${this.connection.endpoint} (see "clean"): ${why}`);
+    throw new Unavailable(`containers may be left at ${this.#connection.endpoint} (see "clean"): ${why}`);
   }
 }
 

@@ -54,14 +54,14 @@ class LocalEngine implements Engine {
   readonly about: string;
   readonly unbounded?: string;
   readonly clock: EngineClock;
-  private readonly link: LabLink;
-  private readonly labd: LabdProcess;
-  private readonly unpacked = new Map<string, Promise<Unpacked>>();
-  private closed: Promise<void> | null = null;
+  readonly #link: LabLink;
+  readonly #labd: LabdProcess;
+  readonly #unpacked = new Map<string, Promise<Unpacked>>();
+  #closed: Promise<void> | null = null;
 
   constructor(link: LabLink, labd: LabdProcess, about: string, clock: EngineClock) {
-    this.link = link;
-    this.labd = labd;
+    this.#link = link;
+    this.#labd = labd;
     this.about = about;
     if (labd.unbounded !== null) this.unbounded = labd.unbounded;
     this.clock = clock;
@@ -69,42 +69,42 @@ class LocalEngine implements Engine {
 
   async station(image: ReadyImage, host: HostProfile): Promise<Station> {
     const syscalls = syscallAnswers(host);
-    const { root, libc } = await this.unpack(image);
-    return createStation(image, host, { ...this.place(root), syscalls }, libc);
+    const { root, libc } = await this.#unpack(image);
+    return createStation(image, host, { ...this.#place(root), syscalls }, libc);
   }
 
   close(): Promise<void> {
-    this.closed ??= this.end();
-    return this.closed;
+    this.#closed ??= this.#end();
+    return this.#closed;
   }
 
-  private unpack(image: ReadyImage): Promise<Unpacked> {
-    const known = this.unpacked.get(image.digest);
+  #unpack(image: ReadyImage): Promise<Unpacked> {
+    const known = this.#unpacked.get(image.digest);
     if (known !== undefined) return known;
-    const unpacking = this.unpackAnew(image);
-    this.unpacked.set(image.digest, unpacking);
+    const unpacking = this.#unpackAnew(image);
+    this.#unpacked.set(image.digest, unpacking);
     return unpacking;
   }
 
-  private async unpackAnew(image: ReadyImage): Promise<Unpacked> {
+  async #unpackAnew(image: ReadyImage): Promise<Unpacked> {
     const root = await unpackRootfs(archiveOf(image), cacheDirectory());
-    return { root, libc: await identifyLibc(this.place(root), image.libc, this.link.signal) };
+    return { root, libc: await identifyLibc(this.#place(root), image.libc, this.#link.signal) };
   }
 
-  private place(root: string): StationPlace {
+  #place(root: string): StationPlace {
     return {
-      networks: this.link,
-      cells: this.link,
+      networks: this.#link,
+      cells: this.#link,
       root,
       syscalls: [],
       clock: this.clock.kind,
     };
   }
 
-  private async end(): Promise<void> {
-    this.link.close();
-    const timer = setTimeout(() => this.labd.kill(), END_LIMIT_MS);
-    await this.labd.ended;
+  async #end(): Promise<void> {
+    this.#link.close();
+    const timer = setTimeout(() => this.#labd.kill(), END_LIMIT_MS);
+    await this.#labd.ended;
     clearTimeout(timer);
   }
 }
