@@ -8,11 +8,9 @@ import type { Endpoint } from "./world.ts";
 /** What a packet to a port of the machine itself, or of one behind a route, meets. */
 export type SimulatedPort = Exclude<PortState, "unreachable">;
 
-/** One way between client and server, in milliseconds: about what a lab's loopback and its fixture take. */
-const LATENCY_MS = 0.2;
-
 export class SimulatedLink {
-  readonly latencyMs = LATENCY_MS;
+  /** One way between client and server. */
+  readonly latencyMs: number;
   readonly clock: VirtualClock;
   readonly trace: TraceRecorder;
   readonly #fixture: Fixture;
@@ -25,7 +23,9 @@ export class SimulatedLink {
     clock: VirtualClock,
     trace: TraceRecorder,
     routed: (address: string) => boolean,
+    latencyMs: number,
   ) {
+    this.latencyMs = latencyMs;
     this.#fixture = fixture;
     this.clock = clock;
     this.trace = trace;

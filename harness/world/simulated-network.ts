@@ -34,6 +34,7 @@ export class SimulatedNetwork implements Network {
     trace: TraceRecorder,
     routes: readonly SimulatedRoute[],
     ipv6: boolean,
+    latencyMs: number,
   ) {
     this.#clock = clock;
     this.#routes = new SimulatedRoutes(addressesOf(fixture), routes, ipv6);
@@ -42,6 +43,7 @@ export class SimulatedNetwork implements Network {
       clock,
       trace,
       (address) => this.#routes.to(address).kind === "routed",
+      latencyMs,
     );
   }
 

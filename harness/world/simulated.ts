@@ -31,6 +31,8 @@ export interface SimulatedMachine {
   readonly choices?: readonly number[];
   /** false: as with the sysctl net.ipv6.conf.all.disable_ipv6; default true. */
   readonly ipv6?: boolean;
+  /** One way between client and server; default: about what a lab's loopback and its fixture take. */
+  readonly latencyMs?: number;
 }
 
 /** What one run came to. */
@@ -66,6 +68,8 @@ export interface SimulatedWorld extends World {
 /** 2024-01-01T00:00:00Z: modification times count from here, so that none looks like "no file". */
 const EPOCH_MS = 1_704_067_200_000;
 
+const LATENCY_MS = 0.2;
+
 /** Makes a machine. Throws RangeError for an address or prefix that is none. */
 export function createSimulatedWorld(machine: SimulatedMachine): SimulatedWorld {
   const {
@@ -78,11 +82,12 @@ export function createSimulatedWorld(machine: SimulatedMachine): SimulatedWorld 
     calls = {},
     choices = [],
     ipv6 = true,
+    latencyMs = LATENCY_MS,
   } = machine;
   const clock = new VirtualClock();
   const trace = new TraceRecorder();
   const files = new SimulatedFiles(machine.files, user, EPOCH_MS);
-  const network = new SimulatedNetwork(fixture, clock, trace, routes, ipv6);
+  const network = new SimulatedNetwork(fixture, clock, trace, routes, ipv6, latencyMs);
   const left = [...choices];
   let chosen: Choice[] = [];
   const choose = (count: number) => {

@@ -24,6 +24,8 @@ export interface EmulatedRuns {
 
 /** Orders of replies that are tried. */
 const MOST_WAYS = 300;
+/** On a lab's virtual clock packets and programs take next to no time. */
+const LATENCY_MS = 0.01;
 const IPV6_SWITCH = "net.ipv6.conf.all.disable_ipv6";
 
 export async function emulateLibc(
@@ -37,6 +39,7 @@ export async function emulateLibc(
     user,
     calls: host.syscalls,
     ipv6: host.sysctls[IPV6_SWITCH] !== "1",
+    latencyMs: LATENCY_MS,
   };
   const { runs, complete } = await explore(
     (choices) =>

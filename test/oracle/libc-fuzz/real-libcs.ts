@@ -50,7 +50,7 @@ export class RealLibcs {
 
   /** Whether time is virtual: then it is the same in every run. */
   get isTimed(): boolean {
-    return false;
+    return this.#engine.clock.kind === "virtual";
   }
 
   close(): Promise<void> {
