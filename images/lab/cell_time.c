@@ -1,8 +1,7 @@
 #include "cell_time.h"
 
-#include "vdso.h"
-
 #include <errno.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <time.h>
 
@@ -41,14 +40,11 @@ static void look(void) {
 
 int cell_time_is_asked(const registers *registers) {
   switch (registers_call(registers)) {
-    case VDSO_CLOCK_GETTIME:
     case SYS_clock_gettime: {
       int clock = (int)registers_argument(registers, 0);
       return clock >= 0 && clock <= CLOCK_TAI && clock != CLOCK_PROCESS_CPUTIME_ID && clock != CLOCK_THREAD_CPUTIME_ID;
     }
-    case VDSO_GETTIMEOFDAY:
     case SYS_gettimeofday:
-    case VDSO_TIME:
 #ifdef SYS_time
     case SYS_time:
 #endif
@@ -74,13 +70,11 @@ int cell_time_answer(pid_t thread, registers *registers) {
   int64_t time[2];
   look();
   switch (registers_call(registers)) {
-    case VDSO_CLOCK_GETTIME:
     case SYS_clock_gettime:
       time[0] = begin_s((int)registers_argument(registers, 0)) + now_ns / NS_PER_S;
       time[1] = now_ns % NS_PER_S;
       if (memory_write(thread, registers_argument(registers, 1), time, 2) < 0) result = -EFAULT;
       break;
-    case VDSO_GETTIMEOFDAY:
     case SYS_gettimeofday:
       time[0] = CELL_EPOCH_S + now_ns / NS_PER_S;
       time[1] = now_ns % NS_PER_S / NS_PER_US;
@@ -94,3 +88,38 @@ int cell_time_answer(pid_t thread, registers *registers) {
   }
   return registers_skip(thread, registers, result);
 }
+
+#if defined(__x86_64__)
+
+/* rdtsc and rdtscp, as numbers of the first bytes in memory. */
+enum { RDTSC = 0x310f, RDTSC_BYTES = 2, RDTSCP = 0xf9010f, RDTSCP_BYTES = 3 };
+
+void cell_time_withhold_counter(void) {
+  prctl(PR_SET_TSC, PR_TSC_SIGSEGV);
+}
+
+int cell_time_counter_read(pid_t thread) {
+  registers now;
+  unsigned long code;
+  if (registers_get(thread, &now) < 0 || memory_read(thread, now.rip, &code, 1) < 0) return 0;
+  int bytes = (code & 0xffff) == RDTSC ? RDTSC_BYTES : (code & 0xffffff) == RDTSCP ? RDTSCP_BYTES : 0;
+  if (!bytes) return 0;
+  look();
+  now.rip += (unsigned long)bytes;
+  now.rax = (unsigned long)now_ns & 0xffffffff;
+  now.rdx = (unsigned long)now_ns >> 32;
+  if (bytes == RDTSCP_BYTES) now.rcx = 0;
+  return registers_set(thread, &now) == 0;
+}
+
+#else
+
+void cell_time_withhold_counter(void) {
+}
+
+int cell_time_counter_read(pid_t thread) {
+  (void)thread;
+  return 0;
+}
+
+#endif

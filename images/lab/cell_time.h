@@ -20,6 +20,13 @@ void cell_time_set(int64_t now_ns);
 int cell_time_is_asked(const registers *registers);
 /* Answers it in the thread that is stopped before it. Returns 0, or -1 where the thread is gone. */
 int cell_time_answer(pid_t thread, registers *registers);
+/*
+ * Has this process and all that come of it stop, by SIGSEGV, where they read the processor's own counter of time: glibc
+ * makes random numbers of it. Does nothing where a processor's cannot be withheld.
+ */
+void cell_time_withhold_counter(void);
+/* Whether a thread that got SIGSEGV has tried that; then it has read the cell's time instead. */
+int cell_time_counter_read(pid_t thread);
 /* Nanoseconds since the cell's time began of a point in time of a clock (CLOCK_REALTIME or another). */
 int64_t cell_time_of_clock(int clock, int64_t seconds, int64_t ns);
 

@@ -1,5 +1,6 @@
 #include "program.h"
 
+#include "cell_time.h"
 #include "fatal.h"
 #include "link.h"
 #include "privileges.h"
@@ -85,6 +86,7 @@ static _Noreturn void become_program(const struct fields *fields, struct account
   reset_signals();
   umask(022);
   privileges_of_user(fields->user);
+  if (fields->is_supervised) cell_time_withhold_counter();
   account->step = "seccomp filters";
   account->error = seccomp_install();
   if (account->error == 0) {
@@ -209,12 +211,12 @@ _Noreturn void program_run(const struct fields *fields, int clock) {
   sigaddset(&blocked, SIGCHLD);
   sigprocmask(SIG_SETMASK, &blocked, NULL);
   signal(SIGCHLD, on_child);
-  /* The program may have the same user: it must not look into this process. */
-  prctl(PR_SET_DUMPABLE, 0);
   pid_t program = fork();
   if (program < 0) fatal("fork(2)", errno);
   if (program == 0) become_program(fields, account, pipes, gate);
   if (clock >= 0) supervise_begin(program, clock);
+  /* The program may have the same user: it must not look into this process. Before the fork, this would hide it, too. */
+  prctl(PR_SET_DUMPABLE, 0);
   close(gate[0]);
   close(gate[1]);
   privileges_drop_all();

@@ -217,7 +217,7 @@ int supervise_take(pid_t id, int status) {
   int signal = WSTOPSIG(status), event = status >> 16;
   if (event) at_event(thread, event, signal);
   else if (signal == STOPPED_AT_CALL) at_call(thread);
-  else resume(thread, signal);
+  else resume(thread, signal == SIGSEGV && cell_time_counter_read(id) ? 0 : signal);
   return 1;
 }
 
@@ -243,10 +243,10 @@ static _Noreturn void never(const char *because) {
 }
 
 static const char *about_all(void) {
-  const struct thread *first = threads;
-  for (const struct thread *thread = threads; thread; thread = thread->next)
-    if (thread->call.what != WAIT_CHILD) first = thread;
-  return wait_call_about(&first->call);
+  /* The youngest comes first: what looks up, before what waits for it. */
+  const struct thread *one = threads;
+  while (one->next && one->call.what == WAIT_CHILD) one = one->next;
+  return wait_call_about(&one->call);
 }
 
 void supervise_proceed(void) {

@@ -6,6 +6,7 @@
 #include <link.h>
 #include <string.h>
 #include <sys/auxv.h>
+#include <sys/syscall.h>
 
 /* More words than a program's arguments, environment and auxiliary vector have. */
 enum { MOST_STACK_WORDS = 1 << 20, CODE_BYTES = 16 };
@@ -17,12 +18,12 @@ static struct {
   unsigned long offset;
 } functions[] = {
 #if defined(__x86_64__)
-    {"__vdso_clock_gettime", VDSO_CLOCK_GETTIME, 0},
-    {"__vdso_gettimeofday", VDSO_GETTIMEOFDAY, 0},
-    {"__vdso_time", VDSO_TIME, 0},
+    {"__vdso_clock_gettime", SYS_clock_gettime, 0},
+    {"__vdso_gettimeofday", SYS_gettimeofday, 0},
+    {"__vdso_time", SYS_time, 0},
 #elif defined(__aarch64__)
-    {"__kernel_clock_gettime", VDSO_CLOCK_GETTIME, 0},
-    {"__kernel_gettimeofday", VDSO_GETTIMEOFDAY, 0},
+    {"__kernel_clock_gettime", SYS_clock_gettime, 0},
+    {"__kernel_gettimeofday", SYS_gettimeofday, 0},
 #endif
 };
 enum { FUNCTIONS = sizeof functions / sizeof *functions };
@@ -51,13 +52,15 @@ const char *vdso_prepare(void) {
 /* "Make this system call and return", in machine code. */
 static void write_code(unsigned char code[CODE_BYTES], int call) {
 #if defined(__x86_64__)
-  /* mov eax, CALL; syscall; ret; and what the padding between functions is filled with */
-  const unsigned char text[CODE_BYTES] = {0xb8, 0, 0, 0, 0, 0x0f, 0x05, 0xc3, 0x90, 0x90, 0x90, 0x90, 0x90, 0x90, 0x90, 0x90};
+  /* mov eax, CALL; mov r8d, MARK; syscall; ret; nop; nop */
+  const unsigned char text[CODE_BYTES] = {0xb8, 0, 0, 0, 0, 0x41, 0xb8, 0, 0, 0, 0, 0x0f, 0x05, 0xc3, 0x90, 0x90};
+  const int mark = VDSO_MARK;
   memcpy(code, text, CODE_BYTES);
   memcpy(code + 1, &call, sizeof call);
+  memcpy(code + 7, &mark, sizeof mark);
 #elif defined(__aarch64__)
-  /* mov w8, CALL; svc 0; ret; nop */
-  const unsigned text[CODE_BYTES / 4] = {0x52800008U | (unsigned)call << 5, 0xd4000001U, 0xd65f03c0U, 0xd503201fU};
+  /* mov w8, CALL; mov w4, MARK; svc 0; ret */
+  const unsigned text[CODE_BYTES / 4] = {0x52800008U | (unsigned)call << 5, 0x52800004U | VDSO_MARK << 5, 0xd4000001U, 0xd65f03c0U};
   memcpy(code, text, CODE_BYTES);
 #endif
 }

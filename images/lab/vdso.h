@@ -1,15 +1,16 @@
 /*
  * The kernel's code in every program that tells the time without a system call (vdso(7)). A supervised program gets
- * it replaced by system calls of numbers that no kernel has, which its supervisor answers. Hiding it would not do:
- * glibc 2.17 then jumps to the vsyscall page, which many kernels do not have, and a host's answer to the real call
- * would be felt where it is not on a machine.
+ * it replaced by the system calls for the same, which its supervisor answers. They carry a mark: a host's answer to such
+ * a call is not for who does not make it on a machine. Hiding the code would not do, as glibc 2.17 then jumps to the
+ * vsyscall page, which many kernels do not have.
  */
 #ifndef VDSO_H
 #define VDSO_H
 
 #include <sys/types.h>
 
-enum { VDSO_CLOCK_GETTIME = 20000, VDSO_GETTIMEOFDAY, VDSO_TIME, VDSO_CALLS_END };
+/* The mark, in an argument that none of these calls has. */
+enum { VDSO_MARK = 0x5258, VDSO_MARKED_ARGUMENT = 4 };
 
 /* Finds the functions in this process' own. Returns NULL, or why they cannot be found. */
 const char *vdso_prepare(void);
