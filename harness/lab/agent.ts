@@ -63,9 +63,10 @@ export async function agentLookup(
   lookup: Lookup,
   life: AbortSignal,
   clock: ClockKind,
+  draw = 0,
 ): Promise<AgentLookup> {
   const request = agentRequests(base.files, before, lookup);
-  const run = await runCell(link, base, [loader, AGENT_PATH], request, life, clock);
+  const run = await runCell(link, base, [loader, AGENT_PATH], request, life, clock, draw);
   const [hello, ...told] = lines(run);
   if (hello === undefined) throw new Unavailable(`the agent did not start in this cell: ${complaint(run)}`);
   const said = told.map((line) =>

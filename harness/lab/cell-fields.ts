@@ -37,16 +37,17 @@ const TAG = {
 
 export const FILE_KIND = { absent: 0, content: 1, symlink: 2, directory: 3, failing: 4 } as const;
 
-/** Fields of a cell that runs a program; `clock` is that of its network. */
+/** Fields of a cell that runs a program; `clock` is that of its network, and begins `draw` nanoseconds later. */
 export function runFields(
   base: CellBase,
   argv: readonly string[],
   input: Uint8Array,
   clock: ClockKind,
+  draw = 0,
 ): readonly Uint8Array[] {
   return [
     ...baseFields(base),
-    ...(clock === "virtual" ? field(TAG.supervised, u8(1)) : []),
+    ...(clock === "virtual" ? field(TAG.supervised, u32(draw)) : []),
     ...argv.flatMap((argument) => field(TAG.argument, utf8(argument))),
     ...field(TAG.input, input),
   ];

@@ -39,6 +39,7 @@ export async function runCell(
   input: Uint8Array,
   life: AbortSignal,
   clock: ClockKind = "real",
+  draw = 0,
 ): Promise<CellRun> {
   const stdout: Uint8Array[] = [];
   const stderr: Uint8Array[] = [];
@@ -46,7 +47,7 @@ export async function runCell(
   return exchange<CellRun>(
     link,
     FRAME.CELL_RUN,
-    runFields(base, argv, input, clock),
+    runFields(base, argv, input, clock, draw),
     life,
     (type, reader) => {
       if (type === FRAME.CELL_OUTPUT) {

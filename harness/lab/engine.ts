@@ -31,12 +31,18 @@ export interface CellSetup extends CellMachine {
   readonly before?: readonly ProcessStep[];
   /** A new fixture: its counters belong to this cell. */
   readonly fixture: Fixture;
+  /** Virtual clock: which of the servers whose turn comes at the same moment is first, at each such choice. Default: 0. */
+  readonly order?: readonly number[];
+  /** Virtual clock: nanoseconds that the cell's clock begins later, of which libcs make random numbers. Default: 0. */
+  readonly draw?: number;
   /** Told that the cell has sent a packet; from the first one on it may only wait. */
   readonly asked?: () => void;
 }
 
 /** What one cell showed. */
 export interface Observation {
+  /** Virtual clock: at each choice between servers, the message that each of them would have sent next. */
+  readonly choices?: readonly (readonly Uint8Array[])[];
   readonly outcome: Outcome;
   readonly trace: readonly TraceEvent[];
   readonly packets: readonly TapPacket[];
@@ -54,6 +60,7 @@ export type ChangeFiles = (files: Readonly<Record<string, FileSpec>>) => Promise
 export interface Station {
   readonly image: ReadyImage;
   readonly host: HostProfile;
+  readonly clock: ClockKind;
   /** null where the image has no libc that runs here: `libcAbsence` then says why, and `observe` rejects with it. */
   readonly libc: LibcIdentity | null;
   readonly libcAbsence: string | null;

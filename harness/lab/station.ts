@@ -82,6 +82,7 @@ export function createStation(
   return {
     image,
     host,
+    clock: place.clock,
     libc: libc.kind === "found" ? libc.identity : null,
     libcAbsence: libc.kind === "found" ? null : libc.reason,
     observe: (setup, lookup, signal) => {
@@ -104,15 +105,17 @@ async function observe(
 ): Promise<Observation> {
   return withNetwork(place, setup, host.sysctls, signal, async (network) => {
     const base = baseOf(place, setup, network.pid);
-    const { before = [] } = setup;
-    const result = await agentLookup(place.cells, base, loader, before, lookup, network.signal, place.clock);
-    const { packets, replies } = await network.close();
+    const { before = [], draw } = setup;
+    const { cells, clock } = place;
+    const result = await agentLookup(cells, base, loader, before, lookup, network.signal, clock, draw);
+    const { packets, replies, choices } = await network.close();
     // A libc that never came to look up has no start of its own; its packets, if any, then begin at 0.
     const startUs = result.startUs ?? packets[0]?.timeUs ?? 0;
     return {
       outcome: result.outcome,
       trace: traceOf(untilEnd(packets, result.endUs), startUs, replies),
       packets,
+      choices,
       ...(result.earlier.length === 0 ? {} : { earlier: result.earlier }),
       elapsedMs: ((result.endUs ?? startUs) - startUs) / 1000,
       ...(result.errno === null ? {} : { errno: result.errno }),
@@ -188,7 +191,7 @@ function baseOf({ root, syscalls }: StationPlace, machine: CellMachine, pid: num
 /** Gives `use` a network of its own, with a limited life; rejects only with Unavailable. */
 async function withNetwork<T>(
   place: StationPlace,
-  { fixture, asked, network: spec }: Pick<CellSetup, "fixture" | "asked" | "network">,
+  { fixture, asked, network: spec, order = [] }: Pick<CellSetup, "fixture" | "asked" | "network" | "order">,
   sysctls: Readonly<Record<string, string>>,
   signal: AbortSignal,
   use: (network: LabNetwork) => Promise<T>,
@@ -199,7 +202,7 @@ async function withNetwork<T>(
   try {
     network = await LabNetwork.open(
       place.networks,
-      { fixture, sysctls, asked, network: spec, clock: place.clock, order: [] },
+      { fixture, sysctls, asked, network: spec, clock: place.clock, order },
       life.signal,
     );
     return await use(network);

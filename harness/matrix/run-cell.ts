@@ -11,6 +11,7 @@ import type { SimulatedTree } from "../world/simulated-files.ts";
 import type { EarlierStep } from "../world/world.ts";
 import { allOutcomes, filesOf, othersThan } from "./all-outcomes.ts";
 import { unusualEvidence } from "./cell-place.ts";
+import { drawsLots, observeEveryOrder } from "./every-order.ts";
 import { orderDecides } from "./order-decides.ts";
 import type { RunParts } from "./parts.ts";
 import type { PlannedCell } from "./plan.ts";
@@ -46,16 +47,24 @@ export async function runCell(
     };
     if (resolver.evidence === "emulated")
       return await emulate(planned, station, setup, resolver.emulation, createFixture, signal);
-    const observation = await station.observe(setup, lookup, signal);
-    const cell = cellOf(planned, observation, observation);
-    const raced = orderDecides(observation.trace);
+    const { first, alternatives, isCut } = await observeEveryOrder(
+      ({ order, draw }) =>
+        station.observe({ ...setup, fixture: createFixture(), order, draw }, lookup, signal),
+      station.clock === "virtual" && drawsLots(station.libc, setup),
+    );
+    const cell = cellOf(planned, first, { ...first, alternatives });
+    const raced = station.clock === "virtual" ? cutOrders(isCut) : orderDecides(first.trace);
     return {
       cell: raced === null ? cell : { ...cell, orderDecides: raced },
-      packets: observation.packets,
+      packets: first.packets,
     };
   } catch (error) {
     return { cell: unavailableCell(planned, reasonOf(error)), packets: [] };
   }
+}
+
+function cutOrders(isCut: boolean): string | null {
+  return isCut ? "there are more orders of replies than were tried" : null;
 }
 
 /** A cell that could not be observed, and why. */

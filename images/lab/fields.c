@@ -77,7 +77,10 @@ static void add_field(struct fields *fields, uint8_t tag, struct reader field) {
     case TAG_ROOT: fields->root = path_of(field.data, field.left); break;
     case TAG_HOSTNAME: fields->hostname = text_of(field.data, field.left, "host name"); break;
     case TAG_USER: fields->user = read_u32(&field); break;
-    case TAG_SUPERVISED: fields->is_supervised = read_u8(&field); break;
+    case TAG_SUPERVISED: 
+      fields->is_supervised = 1;
+      fields->draw_ns = read_u32(&field);
+      break;
     case TAG_ENV: add_text(&fields->environment, text_of(field.data, field.left, "environment")); break;
     case TAG_FILE: add_file(fields, field); break;
     case TAG_SYSCALL: add_answer(fields, field); break;

@@ -30,6 +30,8 @@ struct fields {
   uint32_t user;
   /* The program is on the time of its network (supervise.h). */
   int is_supervised;
+  /* How much later its time begins, in nanoseconds: libcs make random numbers of it. */
+  uint32_t draw_ns;
   char **environment;
   char **arguments;
   char **reads;

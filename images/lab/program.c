@@ -214,7 +214,7 @@ _Noreturn void program_run(const struct fields *fields, int clock) {
   pid_t program = fork();
   if (program < 0) fatal("fork(2)", errno);
   if (program == 0) become_program(fields, account, pipes, gate);
-  if (clock >= 0) supervise_begin(program, clock);
+  if (clock >= 0) supervise_begin(program, clock, fields->draw_ns);
   /* The program may have the same user: it must not look into this process. Before the fork, this would hide it, too. */
   prctl(PR_SET_DUMPABLE, 0);
   close(gate[0]);

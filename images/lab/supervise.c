@@ -278,13 +278,14 @@ static void stepped(struct watch *watch, short happened) {
   }
 }
 
-void supervise_begin(pid_t program, int clock) {
+void supervise_begin(pid_t program, int clock, int64_t begin_ns) {
   const long options = PTRACE_O_TRACESECCOMP | PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEEXEC | PTRACE_O_TRACEFORK |
                        PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | PTRACE_O_EXITKILL;
   const char *obstacle = vdso_prepare();
   if (obstacle) fatal(obstacle, 0);
   if (ptrace(PTRACE_SEIZE, program, 0, options) < 0) fatal("supervising the program (ptrace(2))", errno);
   find(program);
+  cell_time_set(begin_ns);
   network = (struct watch){.fd = clock, .events = POLLIN, .ready = stepped};
   watch_add(&network);
 }

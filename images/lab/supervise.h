@@ -6,10 +6,14 @@
 #ifndef SUPERVISE_H
 #define SUPERVISE_H
 
+#include <stdint.h>
 #include <sys/types.h>
 
-/* Begins with a process that has not made the program of itself yet; `clock` is from step_connect. Needs no capability. */
-void supervise_begin(pid_t program, int clock);
+/*
+ * Begins with a process that has not made the program of itself yet; `clock` is from step_connect, and its time
+ * begins at `begin_ns`. Needs no capability.
+ */
+void supervise_begin(pid_t program, int clock, int64_t begin_ns);
 /* A thread stopped or ended, as waitpid(2) tells. Returns whether that was only a stop. */
 int supervise_take(pid_t thread, int status);
 /* Goes on as far as it can; to be called when no thread has anything left to tell. */

@@ -86,6 +86,7 @@ function fakeStation(
   return {
     image,
     host,
+    clock: "real",
     libc: fake.found === undefined ? musl("1.2.3") : fake.found,
     libcAbsence: fake.found === null ? "no libc: a cgo binary cannot run here" : null,
     async observe(setup, lookup, signal) {

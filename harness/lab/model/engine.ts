@@ -34,6 +34,7 @@ function createStation(image: ReadyImage, host: HostProfile): Station {
   return {
     image,
     host,
+    clock: "virtual",
     libc: null,
     libcAbsence: NO_LIBC,
     observe: async () => {
