@@ -118,11 +118,17 @@ async function focused(page: Page): Promise<string | null> {
 function weakTexts(): string[] {
   const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   if (canvas === null) throw new Error("there is no canvas");
+  // Every text has one of a few colours, and reading a canvas is slow.
+  const known = new Map<string, Uint8ClampedArray>();
   const channels = (colour: string) => {
+    const before = known.get(colour);
+    if (before !== undefined) return before;
     canvas.clearRect(0, 0, 1, 1);
     canvas.fillStyle = colour;
     canvas.fillRect(0, 0, 1, 1);
-    return canvas.getImageData(0, 0, 1, 1).data;
+    const { data } = canvas.getImageData(0, 0, 1, 1);
+    known.set(colour, data);
+    return data;
   };
   const luminance = (colour: string) => {
     const [red = 0, green = 0, blue = 0] = [...channels(colour)].map((byte) => {
