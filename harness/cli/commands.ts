@@ -48,6 +48,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/diff.ts")).diffCommand,
   },
   {
+    name: "verify",
+    summary: "compare real libcs with their models",
+    load: async () => (await import("./commands/verify.ts")).verifyCommand,
+  },
+  {
     name: "doctor",
     summary: "check what this machine has: engines, packages, compiler, images",
     load: async () => (await import("./commands/doctor.ts")).doctorCommand,
