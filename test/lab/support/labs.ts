@@ -9,7 +9,7 @@ import { createFixture } from "../../../harness/fixture/fixture.ts";
 import type { ReadyImage } from "../../../harness/images/image.ts";
 import { connectDocker } from "../../../harness/lab/docker/connect.ts";
 import { openDockerEngine } from "../../../harness/lab/docker/engine.ts";
-import type { CellSetup, Engine } from "../../../harness/lab/engine.ts";
+import type { CellSetup, ClockKind, Engine } from "../../../harness/lab/engine.ts";
 import { openLocalEngine } from "../../../harness/lab/local/engine.ts";
 import { goResolver, ordinaryBuild } from "../../../harness/resolvers/go/index.ts";
 import type { Resolver } from "../../../harness/resolvers/resolver.ts";
@@ -65,14 +65,14 @@ export function alpine(): Promise<Maybe<ReadyImage>> {
   });
 }
 
-export const OPEN: Readonly<Record<"docker" | "local", () => Promise<Maybe<Engine>>>> = {
-  docker: () =>
+export const OPEN: Readonly<Record<"docker" | "local", (clock?: ClockKind) => Promise<Maybe<Engine>>>> = {
+  docker: (clock) =>
     maybe(async () => {
       const search = await connectDocker();
-      if (search.kind === "connected") return openDockerEngine(search.connection);
+      if (search.kind === "connected") return openDockerEngine(search.connection, clock ?? null);
       throw new Error(search.attempts.map(({ source, reason }) => `${source}: ${reason}`).join("; "));
     }),
-  local: () => maybe(openLocalEngine),
+  local: (clock) => maybe(() => openLocalEngine(clock ?? null)),
 };
 
 export const defaultHost: HostProfile = {
