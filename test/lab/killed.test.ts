@@ -136,14 +136,22 @@ describe("cleaning up", () => {
       const { docker } = search.connection;
       const own = await containersOf(process.pid);
       const orphan = await docker.createContainer({
+        name: `resolver-matrix-x-${process.pid}-orphan`,
         Image: own[0]?.Image ?? "",
         Cmd: ["none"],
         Labels: { "resolver-matrix.session": "x", "resolver-matrix.owner": formatOwner(gone) },
       });
       const foreign = await docker.createContainer({
+        name: `resolver-matrix-x-${process.pid}-foreign`,
         Image: own[0]?.Image ?? "",
         Cmd: ["none"],
         Labels: { "resolver-matrix.session": "x", "resolver-matrix.owner": "elsewhere/1/1" },
+      });
+      // Somebody's own container, of an image that carries our labels.
+      const labelled = await docker.createContainer({
+        Image: own[0]?.Image ?? "",
+        Cmd: ["none"],
+        Labels: { "resolver-matrix.session": "x", "resolver-matrix.owner": formatOwner(gone) },
       });
       try {
         const { removed, kept } = await cleanContainers(search.connection);
@@ -153,6 +161,8 @@ describe("cleaning up", () => {
         );
         expect(kept).toContainEqual(expect.stringMatching(`${own[0]?.Id.slice(0, 12)}.*is still there`));
       } finally {
+        // It must still be there.
+        await labelled.remove({ force: true });
         await foreign.remove({ force: true });
       }
     },

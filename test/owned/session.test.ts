@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect, it } from "vitest";
-import { ownerOf, sessionLabels } from "../../harness/lab/docker/labels.ts";
+import { containerName, ownerOf, sessionLabels } from "../../harness/lab/docker/labels.ts";
 import { formatOwner, ownerGone, parseOwner, session } from "../../harness/owned/session.ts";
 
 const self = { machine: session.machine, pid: session.pid, started: session.started };
@@ -24,6 +24,10 @@ it("a run that ended is gone", async () => {
 
 it("owners are read back from labels and texts, and nothing else is", () => {
   expect(parseOwner(formatOwner(self))).toEqual(self);
-  expect(ownerOf(sessionLabels(session))).toEqual(self);
+  const labels = sessionLabels(session);
+  expect(ownerOf(labels, [`/${containerName(session)}`])).toEqual(self);
+  // The labels of an image are those of a container that somebody else made of it.
+  expect(ownerOf(labels, ["/eager_euler"])).toBeNull();
+  expect(ownerOf({}, ["/resolver-matrix-x-1"])).toBeNull();
   expect(["", "a/b/c", "m/0/1", "m/1", "m/1/2/3"].map(parseOwner)).toEqual([null, null, null, null, null]);
 });

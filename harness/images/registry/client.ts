@@ -50,6 +50,8 @@ export class RepositoryClient {
   readonly #options: ClientOptions;
   readonly #credentials: Promise<Credentials>;
   #authorization: string | null = null;
+  /** The token server of another host that was not told the password; null for none. */
+  #strangeTokenServer: string | null = null;
 
   constructor({ registry, repository }: ImageReference, options: ClientOptions) {
     this.#host = registry === DOCKER_HUB ? DOCKER_HUB_HOST : registry;
@@ -122,8 +124,11 @@ export class RepositoryClient {
     if (service !== null) url.searchParams.set("service", service);
     const answer = await this.#request(
       url,
-      credentials.kind === "basic" ? { authorization: credentials.header } : {},
+      credentials.kind === "basic" && isTokenServerOf(this.#host, url.hostname)
+        ? { authorization: credentials.header }
+        : {},
     );
+    this.#strangeTokenServer = isTokenServerOf(this.#host, url.hostname) ? null : url.host;
     if (answer.status !== 200) {
       throw new Unavailable(`${answer.host}: ${await refusal(answer)}${await this.#aboutPassword()}`);
     }
@@ -136,10 +141,28 @@ export class RepositoryClient {
   /** Which password was sent, for somebody who was refused. */
   async #aboutPassword(): Promise<string> {
     const credentials = await this.#credentials;
+    if (credentials.kind === "basic" && this.#strangeTokenServer !== null) {
+      return `; the password of the Docker configuration was not sent: ${shown(this.#strangeTokenServer)} is not the registry's own host`;
+    }
     if (credentials.kind === "basic") return ", with the password of the Docker configuration";
     if (credentials.kind === "unusable") return `; no password was sent: ${credentials.reason}`;
     return '; no password was sent, "docker login" leaves one';
   }
+}
+
+/**
+ * Registries whose tokens another host gives, by the registry's host. A registry could name any other one and would have
+ * it sent the password.
+ */
+const TOKEN_SERVERS: ReadonlyMap<string, string> = new Map([
+  ["registry-1.docker.io", "auth.docker.io"],
+  ["registry.gitlab.com", "gitlab.com"],
+  ["registry.redhat.io", "sso.redhat.com"],
+]);
+
+/** Whether `hostname` may be told the password for the registry at `host`. */
+function isTokenServerOf(host: string, hostname: string): boolean {
+  return new URL(`https://${host}`).hostname === hostname || TOKEN_SERVERS.get(host) === hostname;
 }
 
 /** Registries on this machine, and those that RESOLVER_MATRIX_INSECURE_REGISTRIES lists, are asked over http. */

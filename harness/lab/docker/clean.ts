@@ -20,15 +20,16 @@ export async function cleanContainers({ docker }: DockerConnection): Promise<Cle
     filters: { label: [...SESSION_FILTER.label] },
   })) {
     const name = `container ${info.Names[0]?.replace(/^\//, "") ?? info.Id} (${info.Id.slice(0, 12)})`;
-    const owner = ownerOf(info.Labels);
-    const gone = owner === null ? null : ownerGone(owner);
+    const owner = ownerOf(info.Labels, info.Names);
+    if (owner === null) continue;
+    const gone = ownerGone(owner);
     if (gone === true) {
       await docker.getContainer(info.Id).remove({ force: true, v: true });
       removed.push(name);
     } else if (gone === false) {
-      kept.push(`${name}: its run, process ${owner?.pid}, is still there`);
+      kept.push(`${name}: its run, process ${owner.pid}, is still there`);
     } else {
-      kept.push(`${name}: it belongs to a run on another machine, ${owner?.machine ?? "of an unknown name"}`);
+      kept.push(`${name}: it belongs to a run on another machine, ${owner.machine}`);
     }
   }
   return { removed, kept };

@@ -7,7 +7,7 @@ import { session } from "../../owned/session.ts";
 import type { LabdStream } from "../link.ts";
 import { tailOf } from "../text-tail.ts";
 import { demultiplex } from "./demultiplex.ts";
-import { sessionLabels } from "./labels.ts";
+import { containerName, sessionLabels } from "./labels.ts";
 
 /** Where our programs lie in a container: a volume of its own, because the rest is read-only. */
 export const PROGRAMS_FOLDER = "/.resolver-matrix";
@@ -70,6 +70,7 @@ export async function startContainer(docker: Docker, spec: ContainerSpec): Promi
 function createOptions(spec: ContainerSpec): Docker.ContainerCreateOptions {
   const [program, ...rest] = spec.command;
   return {
+    name: containerName(session),
     Image: spec.image,
     Entrypoint: program === undefined ? [] : [program],
     Cmd: rest,

@@ -194,6 +194,29 @@ describe("authentication", () => {
     );
   });
 
+  test("by token, of a host that only the registry names: without the password", async () => {
+    registry.image("app", "1", [upper]);
+    await login(password);
+    const other = await startStandIn();
+    const told: (string | undefined)[] = [];
+    other.fault = ({ headers }, response) => {
+      told.push(headers.authorization);
+      response.writeHead(401).end();
+      return true;
+    };
+    registry.fault = (_, response) => {
+      // Another name for this machine is another host.
+      const realm = `http://${other.host.replace("127.0.0.1", "localhost")}/token`;
+      response.writeHead(401, { "www-authenticate": `Bearer realm="${realm}"` }).end();
+      return true;
+    };
+    expect(await refusal(pull("app:1"))).toContain(
+      'the password of the Docker configuration was not sent: "localhost:',
+    );
+    expect(told).toEqual([undefined]);
+    await other.close();
+  });
+
   test("by password", async () => {
     registry.image("app", "1", [upper]);
     registry.fault = ({ headers }, response) => {
