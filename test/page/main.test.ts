@@ -37,7 +37,8 @@ describe.skipIf(noChromium)("in Chromium", () => {
   });
   afterAll(() => launched?.close());
 
-  test("every cell of the catalogue comes to what it comes to in Node", async () => {
+  // The whole catalogue twice: some seconds, and many on a busy machine.
+  test("every cell of the catalogue comes to what it comes to in Node", { timeout: 300_000 }, async () => {
     if (launched === null) throw new Error("there is no browser");
     const inNode = await run(catalogue, { engine: "model", repeat: 0 });
     const { page, complaints } = await launched.open(
