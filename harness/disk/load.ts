@@ -53,7 +53,10 @@ async function loadAll(files: readonly string[]): Promise<readonly Scenario[]> {
       problems.push(...error.problems);
     }
   }
-  problems.push(...namesakes(scenarios));
+  // A folder may hold the host profiles that its scenarios name: they are no scenarios.
+  const profiles = new Set(scenarios.flatMap(({ ownHosts = [] }) => ownHosts.map(({ id }) => resolve(id))));
+  const own = problems.filter(({ place }) => !profiles.has(resolve(place.file)));
+  problems.splice(0, problems.length, ...own, ...namesakes(scenarios));
   if (problems.length > 0) throw new ProblemsFailure(problems);
   return scenarios;
 }

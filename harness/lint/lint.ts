@@ -3,12 +3,14 @@
 import type { Place } from "../errors.ts";
 import { toByteString, toDisplayText } from "../resolvers/go/index.ts";
 import { parseScenario } from "../scenario/parse.ts";
+import { unservedNameservers } from "../scenario/unserved.ts";
 import { ProblemsFailure } from "../yaml/problems.ts";
+import { printable } from "../yaml/shown.ts";
 import { type Path, YamlSource } from "../yaml/source.ts";
 import { type ConfFile, nsswitchFile, resolvConfFile } from "./conf-file.ts";
 import type { Finding, Hit, Kind, Rule, RuleInfo } from "./finding.ts";
 import { NSSWITCH_ABSENT } from "./rules/nsswitch.ts";
-import { NSSWITCH_CHECKS, RESOLV_CONF_CHECKS, SCENARIO_INVALID } from "./rules.ts";
+import { NAMESERVER_UNSERVED, NSSWITCH_CHECKS, RESOLV_CONF_CHECKS, SCENARIO_INVALID } from "./rules.ts";
 
 /** A file to look at. */
 export interface Subject {
@@ -79,6 +81,7 @@ function lintScenario(bytes: string, file: string, hostIds: readonly string[] | 
   }
   return [
     ...loaded,
+    ...unserved(source),
     ...embedded(source, "/etc/resolv.conf", "resolv-conf"),
     ...embedded(source, "/etc/nsswitch.conf", "nsswitch"),
   ];
@@ -92,6 +95,23 @@ function problemsIn(load: () => void): ProblemsFailure["problems"] {
     if (error instanceof ProblemsFailure) return error.problems;
     throw error;
   }
+}
+
+/** Where the scenario has servers at all: one without speaks of what happens before any is asked. */
+function unserved(source: YamlSource): readonly Finding[] {
+  const dns = source.valueAt(["dns"]);
+  if (typeof dns !== "object" || dns === null) return [];
+  const whole: Path = ["files", "/etc/resolv.conf"];
+  for (const at of [whole, [...whole, "text"]]) {
+    const text = source.valueAt(at);
+    if (typeof text !== "string") continue;
+    return unservedNameservers(text, Object.keys(dns)).map(({ address, line }) =>
+      finding(NAMESERVER_UNSERVED, source.placeInText(at, line, 1), {
+        message: `dns has no server ${printable(address)}`,
+      }),
+    );
+  }
+  return [];
 }
 
 /** Findings in a file that the scenario lays down, if it writes it as text. */

@@ -32,10 +32,21 @@ export const SCENARIO_INVALID: RuleInfo = {
   shownBy: [],
 };
 
+/** For a scenario whose resolv.conf lists who is not there. */
+export const NAMESERVER_UNSERVED: RuleInfo = {
+  id: "nameserver-unserved",
+  severity: "note",
+  title: "The scenario has no such nameserver",
+  advice:
+    "What is sent to an address that dns does not list is lost: connecting to it fails. Where that is meant, say so: list it with udp: unreachable.",
+  reference: YAML,
+  shownBy: [],
+};
+
 /** In the order in which they are documented. */
 export const ALL_RULES: readonly { readonly heading: string; readonly rules: readonly RuleInfo[] }[] = [
   { heading: "resolv.conf and nsswitch.conf", rules: TEXT_RULES },
   { heading: "resolv.conf", rules: ONLY_RESOLV_CONF },
   { heading: "nsswitch.conf", rules: [...ONLY_NSSWITCH, NSSWITCH_ABSENT] },
-  { heading: "Scenarios", rules: [SCENARIO_INVALID] },
+  { heading: "Scenarios", rules: [SCENARIO_INVALID, NAMESERVER_UNSERVED] },
 ];

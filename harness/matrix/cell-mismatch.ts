@@ -18,7 +18,12 @@ export function cellMismatch(expected: CellExpectation, cell: KnownCell): Mismat
   const outcomes = [cell.outcome, ...cell.alternatives];
   const fulfilled = outcomes.some((outcome) => outcomeMismatch(expected, outcome) === null);
   const inOutcome = fulfilled ? null : outcomeMismatch(expected, cell.outcome);
-  return inOutcome ?? asksMismatch(expected, cell) ?? modeMismatch(expected, cell);
+  return (
+    inOutcome ??
+    earlierMismatch(expected, cell) ??
+    asksMismatch(expected, cell) ??
+    modeMismatch(expected, cell)
+  );
 }
 
 function outcomeMismatch(expected: CellExpectation, outcome: Outcome): Mismatch | null {
@@ -59,6 +64,29 @@ function isAnswer(addresses: readonly string[], outcome: Outcome): boolean {
 
 function sameText(got: string, expected: string): boolean {
   return normalisePorts(got) === normalisePorts(expected);
+}
+
+function earlierMismatch({ earlier }: CellExpectation, { earlier: got = [] }: KnownCell): Mismatch | null {
+  if (earlier === undefined) return null;
+  if (earlier.length !== got.length) {
+    return {
+      field: "earlier",
+      message: `expected ${earlier.length} earlier lookups, there were ${got.length}`,
+    };
+  }
+  for (const [index, { error, addresses }] of earlier.entries()) {
+    const outcome = got[index];
+    if (outcome === undefined) continue;
+    const wanted = error ?? list(addresses ?? []);
+    const holds =
+      (error === undefined || isError(error, outcome)) &&
+      (addresses === undefined || isAnswer(addresses, outcome));
+    if (!holds) {
+      const message = `expected earlier lookup ${index + 1} to come to ${wanted}, it came to ${told(outcome)}`;
+      return { field: "earlier", message };
+    }
+  }
+  return null;
 }
 
 function asksMismatch({ asks }: CellExpectation, cell: KnownCell): Mismatch | null {

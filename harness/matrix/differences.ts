@@ -35,10 +35,26 @@ export function differenceOf(left: KnownCell, right: KnownCell): Difference {
       possibleOutcomes(right).map((r) => outcomeDifference(l, r, left.resolver, right.resolver)),
     ),
   );
-  if (outcomes !== null && outcomes.verdict !== "agree") return outcomes;
+  const before = earlierDifference(left, right);
+  const isBeforeHeavier =
+    before !== null && (outcomes === null || compareSeverity(before.verdict, outcomes.verdict) > 0);
+  const heaviest = isBeforeHeavier ? before : outcomes;
+  if (heaviest !== null && heaviest.verdict !== "agree") return heaviest;
   return (
     wireDifference(left, right) ??
     latencyDifference(left, right) ?? { verdict: "agree", why: bothTold(left.outcome) }
+  );
+}
+
+/** What the lookups that the same process made before differ in. */
+function earlierDifference(left: KnownCell, right: KnownCell): Difference | null {
+  const pairs = (left.earlier ?? []).flatMap((one, index) => {
+    const other = right.earlier?.[index];
+    return other === undefined ? [] : [outcomeDifference(one, other, left.resolver, right.resolver)];
+  });
+  return pairs.reduce<Difference | null>(
+    (worst, next) => (worst === null || compareSeverity(next.verdict, worst.verdict) > 0 ? next : worst),
+    null,
   );
 }
 

@@ -4,6 +4,7 @@ import type { Place } from "../errors.ts";
 import { UNKNOWN_LIBC } from "../resolvers/id.ts";
 import { bySpecificity, isTargetOf } from "../scenario/cell-key.ts";
 import type { CellExpectation, Scenario } from "../scenario/scenario.ts";
+import { unservedNameservers } from "../scenario/unserved.ts";
 import { cellMismatch } from "./cell-mismatch.ts";
 import { cellName } from "./cell-place.ts";
 import { isKnown } from "./differences.ts";
@@ -46,10 +47,23 @@ function checkCell(scenario: Scenario, cell: ReportCell): readonly ReportExpecta
       lookup: cell.lookup,
       host: cell.host,
       ok: mismatch === null,
-      message: mismatch === null ? "as expected" : `${mismatch.message}${origin}`,
+      message: mismatch === null ? "as expected" : `${mismatch.message}${origin}${unservedHint(scenario)}`,
       ...lineOf(place),
     },
   ];
+}
+
+/** A likely cause that no cell shows: what goes to an address without a server is lost. */
+function unservedHint({ files, dns }: Scenario): string {
+  const file = files["/etc/resolv.conf"];
+  if (file?.kind !== "content") return "";
+  const text = new TextDecoder("utf-8").decode(file.bytes);
+  const [first] = unservedNameservers(
+    text,
+    dns.map(({ address }) => address),
+  );
+  if (first === undefined) return "";
+  return `; note that dns has no server ${first.address}, which line ${first.line} of /etc/resolv.conf lists`;
 }
 
 /** What the scenario expects of the cell: the most specific key that names it; null for nothing. */

@@ -9,6 +9,7 @@ export interface RecordedFields {
   readonly error?: string;
   readonly never?: true;
   readonly addresses?: readonly string[];
+  readonly earlier?: readonly { readonly error?: string; readonly addresses?: readonly string[] }[];
   readonly asks?: readonly string[];
   readonly mode?: string;
 }
@@ -173,11 +174,21 @@ function familyName(resolver: string): string {
 }
 
 function fieldsOf(cell: KnownCell): RecordedFields {
-  const { outcome, alternatives, trace, mode } = cell;
+  const { outcome, alternatives, orderDecides, earlier = [], trace, mode } = cell;
   const asks = [...new Set(trace.map(({ server }) => server))];
   // A resolver that races with itself shows another outcome next time.
-  const result = alternatives.length > 0 ? {} : outcomeFields(outcome);
-  return { ...result, asks, ...(mode?.order === "cgo" ? { mode: mode.order } : {}) };
+  const result = alternatives.length > 0 || orderDecides !== undefined ? {} : outcomeFields(outcome);
+  const before = earlier.map((one) =>
+    one.kind === "answer"
+      ? { addresses: one.addresses }
+      : { error: one.kind === "never" ? one.kind : one.code },
+  );
+  return {
+    ...result,
+    ...(before.length === 0 ? {} : { earlier: before }),
+    asks,
+    ...(mode?.order === "cgo" ? { mode: mode.order } : {}),
+  };
 }
 
 function outcomeFields(outcome: Outcome): RecordedFields {

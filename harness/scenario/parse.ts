@@ -123,6 +123,7 @@ const FIELDS = [
   "error",
   "never",
   "addresses",
+  "earlier",
   "mode",
   "asks",
   "text",

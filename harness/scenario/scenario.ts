@@ -60,6 +60,8 @@ export interface CellExpectation {
   /** The lookup does not come back. */
   readonly never?: true;
   readonly addresses?: readonly string[];
+  /** Of a process with several lookups: what those before the last one come to. */
+  readonly earlier?: readonly { readonly error?: string; readonly addresses?: readonly string[] }[];
   readonly mode?: string;
   /** Servers asked, "address:port", in order of first use. */
   readonly asks?: readonly string[];
@@ -73,6 +75,7 @@ export type ExpectationField =
   | "error"
   | "never"
   | "addresses"
+  | "earlier"
   | "mode"
   | "asks"
   | "text"

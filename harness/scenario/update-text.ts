@@ -17,7 +17,35 @@ interface Change {
 
 /** The text with the edit in it. Comments and the order of keys stay; the text must be a scenario that loads. */
 export function updateExpectations(text: string, edit: ExpectationEdit): string {
-  return changeLines(text, edit) ?? append(text, edit) ?? writeAnew(text, edit);
+  return updateFlow(text, edit) ?? changeLines(text, edit) ?? append(text, edit) ?? writeAnew(text, edit);
+}
+
+/**
+ * For a file that is one pair of braces, as all JSON is: the value of `expect` is written as JSON, which any such file may hold.
+ * Null for any other file.
+ */
+function updateFlow(text: string, { verdict, drop, add }: ExpectationEdit): string | null {
+  const document = parseDocument(text);
+  const { contents } = document;
+  if (!isMap<Node, Node | null>(contents) || contents.flow !== true) return null;
+  const written: unknown = document.get("expect", true);
+  const expected: { verdict?: string; cells?: Record<string, object> } =
+    written === undefined ? {} : document.toJS().expect;
+  const { verdict: had, cells: kept = {} } = expected;
+  const cells = {
+    ...Object.fromEntries(Object.entries(kept).filter(([key]) => !drop.includes(key))),
+    ...Object.fromEntries(add),
+  };
+  const now = verdict ?? had;
+  const value = JSON.stringify({
+    ...(now === undefined ? {} : { verdict: now }),
+    ...(Object.keys(cells).length === 0 ? {} : { cells }),
+  });
+  const pair = contents.items.find(({ key }) => isScalar(key) && key.value === "expect");
+  const [from, to] = pair?.value?.range ?? [];
+  if (from !== undefined && to !== undefined) return text.slice(0, from) + value + text.slice(to);
+  const end = contents.items.at(-1)?.value?.range?.[1];
+  return end === undefined ? null : `${text.slice(0, end)}, "expect": ${value}${text.slice(end)}`;
 }
 
 /** Changes single lines where each key has lines of its own, as in nearly all files; null for any other layout. */
@@ -95,10 +123,16 @@ function entries(node: unknown): readonly Entry[] | null {
 
 function fieldsText(fields: object): string {
   const parts = Object.entries(fields).map(([name, value]: [string, unknown]) => {
-    const written = Array.isArray(value) ? `[${value.map(flowText).join(", ")}]` : flowText(value);
+    const written = Array.isArray(value)
+      ? `[${value.map((entry: unknown) => (isFields(entry) ? fieldsText(entry) : flowText(entry))).join(", ")}]`
+      : flowText(value);
     return `${name}: ${written}`;
   });
   return `{ ${parts.join(", ")} }`;
+}
+
+function isFields(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }
 
 /** A text as it may stand inside brackets. */

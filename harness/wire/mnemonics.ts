@@ -11,6 +11,7 @@ export const TYPE = {
   TXT: 16,
   AAAA: 28,
   SRV: 33,
+  DNAME: 39,
   OPT: 41,
   ANY: 255,
 } as const;
@@ -38,7 +39,6 @@ const TYPES: Readonly<Record<string, number>> = {
   LOC: 29,
   NAPTR: 35,
   CERT: 37,
-  DNAME: 39,
   DS: 43,
   SSHFP: 44,
   RRSIG: 46,

@@ -21,6 +21,7 @@ const FIELDS: Readonly<Record<number, readonly Field[]>> = {
   [TYPE.MX]: ["u16", "name*"],
   [TYPE.TXT]: ["strings"],
   [TYPE.SRV]: ["u16", "u16", "u16", "name"],
+  [TYPE.DNAME]: ["name"],
 };
 
 const WIDTHS = { ipv4: 4, ipv6: 16, u16: 2, u32: 4, time: 4 } as const;

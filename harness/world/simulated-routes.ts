@@ -92,6 +92,8 @@ export class SimulatedRoutes {
     if (!this.#ipv6) return NO_IPV6;
     if (address === "::1" || address === "::") return { kind: "local", address: "::1", source: "::1" };
     if (this.#local.has(address)) return { kind: "local", address, source: address };
+    // Over loopback nobody else is reached.
+    if (linkLocal && (zone === "1" || zone === "lo")) return UNREACHABLE;
     if (bytes[0] === 0xff && bytes[1] === 0x02 && !zoned) return LINK_MULTICAST;
     return this.#routed(bytes);
   }

@@ -14,13 +14,13 @@ const LABELS: readonly (readonly [prefix: string, length: number, label: number]
 ];
 
 /**
- * The source for a destination among candidates (not empty): for IPv4 the first, for IPv6 the best by the rules of RFC 6724,
+ * The source for a destination among candidates (not empty), in the order in which they were added: for IPv4 the first, for IPv6 the best by the rules of RFC 6724,
  * section 5, that tell addresses of one interface apart: scope, label, longest prefix.
  */
 export function bestSource(destination: Uint8Array, candidates: readonly string[]): string {
-  const [first = "::"] = candidates;
-  if (destination.length === 4) return first;
-  return candidates.reduce((best, next) => (isBetter(next, best, destination) ? next : best), first);
+  if (destination.length === 4) return candidates[0] ?? "0.0.0.0";
+  // Of equals Linux takes the one that was added last.
+  return candidates.reduceRight((best, next) => (isBetter(next, best, destination) ? next : best));
 }
 
 function isBetter(left: string, right: string, destination: Uint8Array): boolean {

@@ -29,7 +29,9 @@ int main(void) {
   greet();
   answers_read();
   size_t count = requests_read(&requests, &together);
-  if (together) {
+  /* What comes after the last lookup changes none. */
+  while (count && requests[count - 1].kind != REQUEST_LOOKUP) count--;
+  if (together && count) {
     process_run(requests, count);
   } else {
     /* What is not a lookup is for the next one. */

@@ -6,7 +6,7 @@
 
 /* Memory that the processes share; before everything else. */
 void process_prepare(void);
-/* Does the requests in order, the lookups among them in one process, and writes a line for each lookup. */
+/* Does the requests in order, of which the last is a lookup: all lookups in one process. Writes a line for each. */
 void process_run(const struct request *requests, size_t count);
 
 #endif

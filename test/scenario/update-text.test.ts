@@ -22,6 +22,40 @@ expect:
 known: "a reason"   # at the end
 `;
 
+describe("expectations written into a file that is one pair of braces", () => {
+  const JSON_FILE = '{"title": "x",\n "lookups": ["a"]\n}\n';
+  const edit = { verdict: "agree", drop: ["go"], add: [["musl", { addresses: ["192.0.2.1"] }]] } as const;
+
+  test("stand inside them, as JSON", () => {
+    const text = updateExpectations(JSON_FILE, edit);
+    expect(text).toBe(
+      '{"title": "x",\n "lookups": ["a"], "expect": {"verdict":"agree","cells":{"musl":{"addresses":["192.0.2.1"]}}}\n}\n',
+    );
+    expect(JSON.parse(text)).toMatchObject({ expect: { verdict: "agree" } });
+  });
+
+  test("take the place of what stood there; what holds stays", () => {
+    const before = updateExpectations(JSON_FILE, {
+      verdict: "outcome",
+      drop: [],
+      add: [
+        ["go", { error: "no such host" }],
+        ["glibc", { error: "EAI_NONAME" }],
+      ],
+    });
+    const { expect: after } = JSON.parse(updateExpectations(before, edit));
+    expect(after).toEqual({
+      verdict: "agree",
+      cells: { glibc: { error: "EAI_NONAME" }, musl: { addresses: ["192.0.2.1"] } },
+    });
+  });
+
+  test("and where YAML's flow style ends with a comma", () => {
+    const text = updateExpectations("{ title: x, lookups: [a], }\n", edit);
+    expect(parseScenario(text, "x.yaml").expect.cells.map(({ key }) => key)).toEqual(["musl"]);
+  });
+});
+
 describe("expectations written into a scenario file", () => {
   test("are added behind a file that has none, and nothing else changes", () => {
     const add = [["musl", { addresses: ["2001:db8::1"], asks: ["10.0.0.53:53", "[::1]:53"] }]] as const;

@@ -123,3 +123,13 @@ describe("times and changes", () => {
     expect(await files.read("/etc/b")).toEqual({ kind: "error", errno: "ENOTDIR" });
   });
 });
+
+it("gives the errno that a file fails to open with, also through a link", async () => {
+  const tree = {
+    "/etc/hosts": { kind: "failing", errno: "EMFILE" },
+    "/etc/link": { kind: "symlink", target: "hosts" },
+  } as const;
+  const files = new SimulatedFiles(tree, 0, 0);
+  expect(await files.read("/etc/hosts")).toEqual({ kind: "error", errno: "EMFILE" });
+  expect(await files.read("/etc/link")).toEqual({ kind: "error", errno: "EMFILE" });
+});

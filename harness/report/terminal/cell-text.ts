@@ -26,6 +26,7 @@ export function cellLines(cell: ReportCell, tellAsked: boolean, unexpected: bool
   const flaky: readonly CellLine[] =
     cell.flaky === true ? [{ text: `${flakyWord.glyph} ${flakyWord.word}`, style: "yellow" }] : [];
   return [
+    ...(cell.earlier ?? []).map((before): CellLine => ({ text: `${brief(before)}, then`, style: "dim" })),
     ...outcomeLines(cell.outcome, familyOf(cell.resolver) === "go"),
     ...(isStandIn(cell)
       ? [{ text: `${standInWord.glyph} ${standInWord.word}`, style: "yellow" } as const]

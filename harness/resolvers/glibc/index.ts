@@ -2,8 +2,10 @@
  * glibc's resolver on Linux, 2.17 to 2.43 with the builds of RHEL and Debian, in TypeScript: split as glibc's own
  * sources are, with every difference between builds in `versions.ts`. It looks at nothing but its World.
  */
+import type { Lookup } from "../../world/world.ts";
+import { inProcess } from "../libc/in-process.ts";
 import type { Resolver } from "../resolver.ts";
-import { getaddrinfo } from "./getaddrinfo.ts";
+import { getaddrinfo, HINTS_OF_GO, type Hints } from "./getaddrinfo.ts";
 import { createGlibcProcess } from "./process.ts";
 import { featuresOf, type GlibcBuild } from "./versions.ts";
 
@@ -34,11 +36,21 @@ export function glibcResolver(build: GlibcBuild): Resolver {
     files: FILES_OF_GLIBC,
     calls: [...FELT, ...UNHEEDED, ...UNFELT],
     felt: [...FELT, ...UNHEEDED],
-    resolve: async (world, lookup) => {
-      const { outcome, errno } = await getaddrinfo(createGlibcProcess(build, world), lookup);
-      return { outcome, alternatives: [], ...(errno === null ? {} : { errno }) };
+    resolve: (world, lookup, earlier = []) => {
+      const process = createGlibcProcess(build, world);
+      return inProcess(world, lookup, earlier, (one) => getaddrinfo(process, one, hintsOf(one)));
     },
     program: null,
+  };
+}
+
+function hintsOf({ flags }: Lookup): Hints {
+  if (flags === undefined) return HINTS_OF_GO;
+  return {
+    canonname: flags.includes("canonname"),
+    v4mapped: flags.includes("v4mapped"),
+    all: flags.includes("all"),
+    addrconfig: flags.includes("addrconfig"),
   };
 }
 

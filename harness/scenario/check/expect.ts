@@ -14,6 +14,13 @@ export interface Runs {
   readonly goVersions: readonly string[] | null;
 }
 
+/** Of <netdb.h>, glibc's and musl's. */
+const EAI_CODES: readonly string[] = [
+  ...["EAI_BADFLAGS", "EAI_NONAME", "EAI_AGAIN", "EAI_FAIL", "EAI_NODATA", "EAI_FAMILY", "EAI_SOCKTYPE"],
+  ...["EAI_SERVICE", "EAI_ADDRFAMILY", "EAI_MEMORY", "EAI_SYSTEM", "EAI_OVERFLOW", "EAI_INPROGRESS"],
+  ...["EAI_CANCELED", "EAI_NOTCANCELED", "EAI_ALLDONE", "EAI_INTR", "EAI_IDN_ENCODE"],
+];
+
 export function checkExpectations(reader: YamlReader, runs: Runs): void {
   const cells = reader.source.valueAt(["expect", "cells"]);
   if (typeof cells === "object" && cells !== null) {
@@ -55,6 +62,7 @@ function checkTarget(reader: YamlReader, path: readonly string[], target: CellTa
     const words = [...(runs.images ?? []), "musl", "glibc", "go"];
     unknown("image or resolver", target.image, runs.images === null ? null : words);
   }
+  if (target.image !== null && runs.images === null) checkFamily(reader, path, target.image);
   if (target.host !== null) unknown("host", target.host, runs.hosts);
   const { family, versions = null } = target.resolver ?? {};
   const problem = versions === null ? null : versionsProblem(versions);
@@ -64,6 +72,16 @@ function checkTarget(reader: YamlReader, path: readonly string[], target: CellTa
     unknown("Go version", versions.text.replace(/-.*$/, ""), runs.goVersions);
   }
 }
+
+/** Where the images are not known here, a word may be one; what looks like a resolver's family is a slip of the pen. */
+function checkFamily(reader: YamlReader, path: readonly string[], word: string): void {
+  const [, name = word, version] = /^([a-z]+)(@[0-9<>=].*)?$/.exec(word) ?? [];
+  const hint = didYouMean(name, FAMILIES);
+  if (version === undefined && hint === "") return;
+  reader.report(path, `no resolver family ${shown(name)}${hint}; there are ${FAMILIES.join(", ")}`, "key");
+}
+
+const FAMILIES = ["musl", "glibc", "go"] as const;
 
 /** Of two ranges that overlap nobody could say which is meant. */
 function checkAmbiguity(reader: YamlReader, keys: readonly string[]): void {
@@ -86,6 +104,12 @@ function checkFields(
   const fails = error !== undefined && error !== "answer";
   const report = (field: string, message: string) => reader.report([...path, field], message, "key");
   if (Object.keys(expectation).every((field) => field === "source")) reader.report(path, "expects nothing");
+  if (error !== undefined && /^EAI_/.test(error) && !EAI_CODES.includes(error)) {
+    report(
+      "error",
+      `found ${shown(error)}, which no libc has${didYouMean(error, EAI_CODES)}; there are ${EAI_CODES.join(", ")}`,
+    );
+  }
   if (fails && addresses !== undefined)
     report("addresses", "stands beside an error; a lookup has one or the other");
   if (fails && canonicalName !== undefined) {

@@ -22,6 +22,16 @@ export const cellExpectation = mapping({
     .max(1000)
     .exactOptional()
     .meta({ description: "The addresses, in order." }),
+  earlier: z
+    .array(
+      mapping({
+        error: line(200).exactOptional().meta({ description: "As error of the whole." }),
+        addresses: z.array(answerAddress).max(1000).exactOptional().meta({ description: "As addresses." }),
+      }),
+    )
+    .max(50)
+    .exactOptional()
+    .meta({ description: "With steps: what the lookups before the last one come to, in order." }),
   mode: z
     .enum(["cgo", "files,dns", "dns,files", "files", "dns"])
     .exactOptional()

@@ -51,6 +51,9 @@ function facts(cell, beside) {
     ["Time", duration(cell.elapsedMs), beside !== null && Math.abs(beside.elapsedMs - cell.elapsedMs) > 1000],
   ];
   if (cell.evidence === "unavailable") lines.length = 1;
+  for (const [index, one] of (cell.earlier ?? []).entries())
+    lines.push([`Lookup ${index + 1} before`, outcomeLine(one), false]);
+  if (cell.orderDecides !== undefined) lines.push(["Order decides", shown(cell.orderDecides), false]);
   if (cell.alternatives.length > 0)
     lines.push([
       "Or else",
