@@ -10,7 +10,7 @@ WHAT is one of
                    --resolv-conf names its resolv.conf. Beside it /etc/hosts is taken as localhost
                    only and nsswitch.conf as absent, unless --hosts and --nsswitch name them
   SCENARIO [NAME]  an id such as founding/healthy or a file: its files, and its names or another one
-  'ERROR TEXT'     such as 'lookup db: Try again': which resolver wrote it, and what it means
+  'ERROR TEXT'     such as 'lookup db: Try again': who wrote it, what it means, what it does not
 
 Nothing is looked up and no query leaves: the modes and questions of Go come from the same code as in
 "run", what is said of musl and glibc from their sources and from runs of them.

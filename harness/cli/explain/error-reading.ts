@@ -2,7 +2,7 @@
 
 import { readErrorText } from "../../explain/error-text.ts";
 import { jsonText } from "../../report/escape.ts";
-import { entries, type Page, paragraph, section } from "./layout.ts";
+import { type Entry, entries, type Page, paragraph, section } from "./layout.ts";
 
 /** The reading, or that there is none. */
 export function errorReadingText(text: string, page: Page): string {
@@ -11,12 +11,12 @@ export function errorReadingText(text: string, page: Page): string {
     reading === null
       ? [
           ...paragraph(
-            `"${text}" is not an error text of musl, glibc or Go's net package that is known here.`,
+            `"${text}" is no error text about names that is known here: neither which program wrote it nor whether a lookup failed can be told.`,
             0,
             page,
           ),
           ...paragraph(
-            'The part that tells begins behind the name, such as "Try again" or "no such host".',
+            'Give the whole line: the part that tells begins behind the name, such as "Try again" or "no such host".',
             0,
             page,
           ),
@@ -27,7 +27,12 @@ export function errorReadingText(text: string, page: Page): string {
               { label: "text", text },
               { label: "written by", text: reading.path },
               { label: "code", text: reading.code },
+              ...place("name", reading.name),
+              ...place("nameserver", reading.server),
+              ...place("address", reading.address),
               { label: "means", text: reading.meaning },
+              { label: "lookup", text: reading.follows },
+              ...place("but not", reading.notMeaning),
             ],
             0,
             page,
@@ -45,6 +50,11 @@ export function errorReadingText(text: string, page: Page): string {
 export function errorReadingJson(text: string): string {
   const reading = readErrorText(text);
   return jsonText({ version: 1, text, known: reading !== null, ...reading });
+}
+
+/** An entry for what the text holds; none for what it does not. */
+function place(label: string, text: string | null): readonly Entry[] {
+  return text === null ? [] : [{ label, text }];
 }
 
 function bullet(text: string, page: Page): readonly string[] {

@@ -23,11 +23,18 @@ export function explainTarget(words: readonly string[], hasFiles: boolean): Expl
   if (words.length <= 2 && isScenario(first))
     return { kind: "scenario", scenario: first, name: second ?? null };
   const text = words.join(" ");
-  if (words.length === 1 && (hasFiles || !(/\s/.test(text) || readErrorText(text) !== null))) {
+  if (words.length === 1 && (hasFiles || !(/\s/.test(text) || isErrorWord(text)))) {
     return { kind: "name", name: first };
   }
   if (!hasFiles) return { kind: "error-text", text };
   throw new Failure("usage", `one name is explained with these files, not ${words.length}`);
+}
+
+/** A word in capitals, or an exception's name, that is known as an error: EAI_AGAIN, SERVFAIL, ERR_NAME_NOT_RESOLVED. */
+function isErrorWord(word: string): boolean {
+  return (
+    /^(?:net::)?[A-Z][A-Z\d_]+$|(?:Exception|Error|gaierror)$/.test(word) && readErrorText(word) !== null
+  );
 }
 
 function isScenario(word: string): boolean {

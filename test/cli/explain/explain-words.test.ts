@@ -48,11 +48,32 @@ describe("explain", () => {
     expect(await runProgram(["explain", "lookup x: Try again"])).toBe(0);
     expect(printed.stdout).toMatch(/^written by {2}musl's getaddrinfo/m);
     expect(printed.stdout).toMatch(/^code {8}EAI_AGAIN$/m);
+    expect(printed.stdout).toMatch(/^name {8}x$/m);
+    expect(printed.stdout).toMatch(/^lookup {6}the lookup failed: there was no address/m);
+  });
+
+  it("an error text after a lookup, for programs", async () => {
+    expect(await runProgram(["explain", "dial tcp 192.0.2.7:443: i/o timeout", "--json"])).toBe(0);
+    expect(JSON.parse(printed.stdout)).toMatchObject({
+      known: true,
+      code: "i/o timeout",
+      lookup: "succeeded",
+      address: "192.0.2.7:443",
+      name: null,
+      server: null,
+    });
+  });
+
+  it("an error text whose names would steer the terminal", async () => {
+    expect(
+      await runProgram(["explain", "lookup a\u001b]0;x\u0007\u202e on 192.0.2.1:53: no such host"]),
+    ).toBe(0);
+    expect(printed.stdout).toMatch(/^name {8}a\\x1b\]0;x\\x07\\u\{202e\}$/m);
   });
 
   it("an error text that nobody knows, without blaming the caller", async () => {
     expect(await runProgram(["explain", "permission denied"])).toBe(0);
-    expect(printed.stdout).toContain('"permission denied" is not an error text of');
+    expect(printed.stdout).toContain('"permission denied" is no error text about names');
     printed.clear();
     expect(await runProgram(["explain", "permission denied", "--json"])).toBe(0);
     expect(JSON.parse(printed.stdout)).toEqual({ version: 1, text: "permission denied", known: false });

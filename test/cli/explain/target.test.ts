@@ -11,6 +11,13 @@ describe("what the words behind explain mean", () => {
     [["Try", "again"], { kind: "error-text", text: "Try again" }],
     [["lookup", "a/b:", "no", "such", "host"], { kind: "error-text", text: "lookup a/b: no such host" }],
     [["EAI_AGAIN"], { kind: "error-text", text: "EAI_AGAIN" }],
+    [["EAI_NODATA"], { kind: "error-text", text: "EAI_NODATA" }],
+    [["SERVFAIL"], { kind: "error-text", text: "SERVFAIL" }],
+    [["java.net.UnknownHostException"], { kind: "error-text" }],
+    [["nxdomain.example"], { kind: "name", name: "nxdomain.example" }],
+    [["NXDOMAIN.example"], { kind: "name", name: "NXDOMAIN.example" }],
+    [["EOF.example"], { kind: "name", name: "EOF.example" }],
+    [["DB"], { kind: "name", name: "DB" }],
     [["read udp 10.0.0.1:4->10.0.0.2:53: i/o timeout"], { kind: "error-text" }],
   ])("%j", (words, target) => expect(explainTarget(words, false)).toMatchObject(target));
 
