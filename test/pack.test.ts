@@ -66,6 +66,9 @@ describe("the package", () => {
     `dist/native/${ARCH}/agent`,
     "README.md",
     "LICENSE",
+    "LICENSES/README.md",
+    "LICENSES/LGPL-2.1.txt",
+    "SECURITY.md",
   ])("holds %s", async (path) => {
     expect((await stat(join(consumer.installed, path))).size).toBeGreaterThan(0);
   });
