@@ -4,6 +4,7 @@
  */
 
 import { CODE_ROWS } from "./error-texts/codes.ts";
+import { CONNECT_ROWS } from "./error-texts/connects.ts";
 import { DNS_PROGRAM_ROWS } from "./error-texts/dns-programs.ts";
 import { GO_BARE_ROWS } from "./error-texts/go-bare.ts";
 import { BARE_ROWS, GO_MESSAGE_ROWS, GO_TRACE_ROWS } from "./error-texts/go-messages.ts";
@@ -43,6 +44,7 @@ export function readErrorText(text: string): ErrorReading | null {
   return (
     byRows(GO_TRACE_ROWS, clean) ??
     goLookup(clean) ??
+    byRows(CONNECT_ROWS, clean) ??
     byRows(DNS_PROGRAM_ROWS, clean) ??
     byRows(TOOL_ROWS, clean) ??
     goConnection(clean) ??
@@ -161,7 +163,7 @@ function byRows(rows: readonly TextRow[], text: string, known: Found = {}): Erro
 }
 
 function foundIn({ groups }: RegExpExecArray): Found {
-  const { name = groups?.name2, server, address } = groups ?? {};
+  const { name = groups?.name2, server, address = groups?.address2 } = groups ?? {};
   return {
     ...(name === undefined ? {} : { name: bare(name) }),
     ...(server === undefined ? {} : { server }),

@@ -49,8 +49,8 @@ export const CODE_ROWS: readonly TextRow[] = [
     meaning: "the name exists, but has no record of the type asked for",
     next: ["dig NAME TYPE"],
   }),
-  row(CARES, "SERVFAIL", query("ESERVFAIL"), SERVFAIL),
-  row(CARES, "REFUSED", query("EREFUSED"), REFUSED),
+  row(CARES, "SERVFAIL", /\bquery[A-Z]\w* ESERVFAIL(?: (?<name>[\w.*-]+))?|\bESERVFAIL\b/, SERVFAIL),
+  row(CARES, "REFUSED", /\bquery[A-Z]\w* EREFUSED(?: (?<name>[\w.*-]+))?|\bEREFUSED\b/, REFUSED),
   row(CARES, "ETIMEOUT", query("ETIMEOUT|ETIMEDOUT"), {
     meaning: "the nameservers were silent until the timeout",
     next: ["is the server reachable over UDP port 53?"],

@@ -194,6 +194,7 @@ export const BARE_ROWS: readonly TextRow[] = (
     ],
     ["too many open files", /too many open files/i, "the process had no file descriptor left"],
     ["operation not permitted", /operation not permitted/i, "the system refused something"],
+    ["server misbehaving", /server misbehaving/, "a nameserver answered with an error code"],
     ["EOF", /\bEOF\b/, "the other side closed a connection"],
     ["UnknownHost", /UnknownHost\w*|getaddrinfo failed|name resolution/i, "a lookup failed"],
   ] as const
@@ -201,7 +202,9 @@ export const BARE_ROWS: readonly TextRow[] = (
   row(
     "not told: these words alone are printed by many programs",
     code,
-    code === "no such host" || code === "UnknownHost" ? "failed" : "not told",
+    code === "no such host" || code === "UnknownHost" || code === "server misbehaving"
+      ? "failed"
+      : "not told",
     pattern,
     meaning,
     [

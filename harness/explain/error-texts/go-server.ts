@@ -224,7 +224,7 @@ export const GO_SERVER_ROWS: readonly TextRow[] = [
   },
   {
     pattern:
-      /^(?:(?<server>\S+): )?.*(?:cannot (?:un)?marshal DNS message|overflow(?:ing)? (?:unpacking|header|packing)|dns: (?:bad|insufficient|unpack))/,
+      /^(?:(?<server>\S+): )?.*(?:cannot (?:un)?marshal DNS message|overflow(?:ing)? (?:unpacking|header|packing)|dns: (?:bad|insufficient|unpack|failed to unpack)|message size too large)/,
     path: PURE,
     code: "cannot unmarshal DNS message",
     lookup: "failed",

@@ -26,7 +26,10 @@ export const PROGRAMS: readonly ProgramRow[] = [
   row(".NET (System.Net.Sockets)", new RegExp(`SocketException|\\((?<name>${HOST}):\\d+\\)$`)),
   row("Rust (std::net, ToSocketAddrs)", /failed to lookup address information/),
   row("ssh (OpenSSH)", new RegExp(`[Cc]ould not resolve hostname (?<name>${HOST})`)),
-  row("sudo, about this machine's own name", new RegExp(`unable to resolve host (?<name>${HOST})(?:: |$)`)),
+  row(
+    "sudo, about this machine's own name",
+    new RegExp(`unable to resolve host (?!address\\b)(?<name>${HOST})(?:: |$)`),
+  ),
   row(
     "Ruby",
     new RegExp(
@@ -39,6 +42,8 @@ export const PROGRAMS: readonly ProgramRow[] = [
   ),
   row("librdkafka", new RegExp(`Failed to resolve '(?<name>${HOST})(?::\\d+)?'`)),
   row("GNU wget", /unable to resolve host address .(?<name>[^'’]+)['’]/),
+  row("a .NET program", /remote name could not be resolved: '(?<name>[^']*)'/),
+  row("curl", /Couldn't resolve host '(?<name>[^']*)'/),
   row("curl", new RegExp(`[Cc]ould not resolve (?:host|proxy)(?: name)?: (?<name>${HOST})`)),
   row("BusyBox's nslookup (an old one, on getaddrinfo)", /nslookup: can't resolve '(?<name>[^']*)'/),
   row(
