@@ -28,7 +28,8 @@ export async function differencesOf(
 function compare(real: LibcRun, model: LibcRun, isTimed: boolean): readonly string[] {
   const differences: string[] = [];
   const [realOutcome, modelOutcome] = [normaliseOutcome(real), normaliseOutcome(model)];
-  if (realOutcome !== modelOutcome) differences.push(`real ${realOutcome}`, `model ${modelOutcome}`);
+  if (realOutcome !== modelOutcome && !differInGarbage(real, model))
+    differences.push(`real ${realOutcome}`, `model ${modelOutcome}`);
   const isCounted = !fails(real) && !fails(model);
   const [realAsked, modelAsked] = [askedOf(real, isCounted), askedOf(model, isCounted)];
   if (realAsked !== modelAsked) differences.push(`real asked\n${realAsked}`, `model asked\n${modelAsked}`);
@@ -60,4 +61,17 @@ function askedOf({ trace }: LibcRun, isCounted: boolean): string {
 function fails({ trace }: LibcRun): boolean {
   const failing = trace.filter(({ reply }) => reply?.rcode === "SERVFAIL").map(({ server }) => server);
   return new Set(failing).size > 1;
+}
+
+/**
+ * musl up to 1.2.3 reads the end of a record that lies behind a cut reply from whatever stands in memory there: one address of
+ * the answer is chance.
+ */
+function differInGarbage({ outcome: real }: LibcRun, { outcome: model }: LibcRun): boolean {
+  if (real.kind !== "answer" || model.kind !== "answer") return false;
+  const { addresses, canonicalName } = real;
+  if (addresses.length !== model.addresses.length || canonicalName !== model.canonicalName) return false;
+  const differing = addresses.filter((address, index) => address !== model.addresses[index]);
+  const zeroed = model.addresses.filter((address) => /\.0$|::$/.test(address));
+  return differing.length === 1 && zeroed.length > 0;
 }

@@ -1,6 +1,6 @@
 /** Random cases for the comparison with real libcs, from the parts that Go's cases are made of and some of their own. */
 import fc from "fast-check";
-import type { DnsServer } from "../../../harness/fixture/dns-server.ts";
+import type { DnsServer, RuleReply } from "../../../harness/fixture/dns-server.ts";
 import type { FileSpec, HostProfile } from "../../../harness/scenario/scenario.ts";
 import type { Family } from "../../../harness/world/world.ts";
 import { fileOfText } from "../files.ts";
@@ -173,20 +173,72 @@ const askedName = fc.oneof(
   { weight: 2, arbitrary: name },
 );
 
+/** What a server says of h.test to one type of question. */
+const plainReply = fc.constantFrom<RuleReply>(
+  { answers: "@ A 192.0.2.1\n@ A 192.0.2.2" },
+  { answers: "@ AAAA 2001:db8::1\n@ AAAA ::1" },
+  { answers: "@ A 127.0.0.1\n@ AAAA 2001:db8::1" },
+  { answers: "@ CNAME four.test.\nfour.test. A 192.0.2.4" },
+  { answers: "@ CNAME six.test.\nsix.test. AAAA 2001:db8::6" },
+  { answers: "@ CNAME x_y.test.\nx_y.test. A 192.0.2.4" },
+  { answers: "" },
+  { answers: "" },
+  { rcode: "NXDOMAIN" },
+  { rcode: "NXDOMAIN", answers: "@ CNAME gone.test." },
+  { rcode: "SERVFAIL" },
+  { rcode: "REFUSED" },
+  { rcode: "NOERROR", answers: "@ A 192.0.2.9", tc: true },
+  { answers: Array.from({ length: 40 }, (_, last) => `@ A 10.9.0.${last}`).join("\n") },
+  { answers: Array.from({ length: 70 }, (_, last) => `@ A 10.9.0.${last}`).join("\n") },
+  { answers: "@ A 192.0.2.1", size: 600 },
+);
+const plainServers: fc.Arbitrary<readonly DnsServer[]> = fc.tuple(
+  ...["127.0.0.1", "127.0.0.2", "::1"].map((address) =>
+    fc
+      .record({ a: plainReply, aaaa: plainReply, searched: plainReply, delayMs: fc.constantFrom(0, 0, 307) })
+      .map(
+        ({ a, aaaa, searched, delayMs }): DnsServer => ({
+          ...{ address, udp: "open", tcp: "open", delayMs, zone: "", missing: "NXDOMAIN" },
+          rules: [
+            // What is truncated is whole over TCP.
+            { when: { name: "h.test.", type: "A", transport: "tcp" }, reply: { answers: "@ A 192.0.2.3" } },
+            { when: { name: "h.test.", type: "A" }, reply: a },
+            { when: { name: "h.test.", type: "AAAA" }, reply: aaaa },
+            { when: { name: "*.a.test." }, reply: searched },
+          ],
+        }),
+      ),
+  ),
+);
+const plainHosts = fc.constantFrom("127.0.0.1 localhost\n", "", "192.0.2.7 other.test\n");
+
+/** Cases that end in what DNS says of one name, and cases of every kind. */
+const parts = fc.oneof(
+  fc.record({
+    files: fc.record({
+      ...FILES,
+      "/etc/resolv.conf": plainResolvConf.map(fileOfText),
+      "/etc/hosts": plainHosts.map(fileOfText),
+    }),
+    dns: plainServers,
+    name: fc.constantFrom("h.test", "h.test.", "h", "h.test..", "foo"),
+  }),
+  fc.record({ files: fc.record(FILES), dns: timed, name: askedName }),
+);
+
 /** Any case. */
 export const randomCase: fc.Arbitrary<FuzzCase> = fc
   .record({
-    files: fc.record(FILES),
+    parts,
     env,
     hostname: fc.constantFrom("box", "box", "box.corp.test", "h.test"),
     user: fc.constantFrom(0, 0, 0, 65534),
     network,
-    dns: timed,
-    name: askedName,
     family: fc.constantFrom<Family>("ip", "ip", "ip4", "ip6"),
   })
-  .map(({ files, network: changes, name: asked, family, ...rest }) => ({
+  .map(({ parts: { files, dns, name: asked }, network: changes, family, ...rest }) => ({
     ...rest,
+    dns,
     files: Object.fromEntries(Object.entries(files).map(([path, spec]) => [path, spec ?? ABSENT])),
     host: {
       ...{
