@@ -64,3 +64,10 @@ describe("verify", () => {
     expect(verify(report([racing]), report([other])).differences).toEqual([]);
   });
 });
+
+test("a lookup that its caller gives up says nothing of the libc", () => {
+  const lookup = { ...REAL.lookup, deadlineMs: 1000 };
+  const { resolvers, left } = verify(report([{ ...REAL, lookup }]), report([{ ...MODEL, lookup }]));
+  expect(resolvers).toEqual([]);
+  expect([...left.values()]).toEqual([1]);
+});

@@ -61,7 +61,7 @@ export function createGlibcProcess(build: GlibcBuild, world: World): GlibcProces
 
 /** Services whose libraries the build's images have. */
 function modulesOf({ release }: GlibcBuild): ReadonlySet<string> {
-  return /\.(?:el7|amzn2)/.test(release ?? "") ? WITH_MYHOSTNAME : ALONE;
+  return /(?:^|\.)(?:el7|amzn2)/.test(release ?? "") ? WITH_MYHOSTNAME : ALONE;
 }
 
 const ALONE: ReadonlySet<string> = new Set(["files", "dns"]);
