@@ -33,8 +33,8 @@ void cell_time_set(int64_t later_ns) {
   looks = 0;
 }
 
-static void look(void) {
-  now_ns += look_ns;
+static void look(int64_t *time_ns) {
+  *time_ns += look_ns;
   if (++looks > PATIENT_LOOKS) look_ns += look_ns * HURRY_PERCENT / 100;
 }
 
@@ -68,7 +68,7 @@ int64_t cell_time_of_clock(int clock, int64_t seconds, int64_t ns) {
 int cell_time_answer(pid_t thread, registers *registers) {
   long result = 0;
   int64_t time[2];
-  look();
+  look(&now_ns);
   switch (registers_call(registers)) {
     case SYS_clock_gettime:
       time[0] = begin_s((int)registers_argument(registers, 0)) + now_ns / NS_PER_S;
@@ -93,6 +93,8 @@ int cell_time_answer(pid_t thread, registers *registers) {
 
 /* rdtsc and rdtscp, as numbers of the first bytes in memory. */
 enum { RDTSC = 0x310f, RDTSC_BYTES = 2, RDTSCP = 0xf9010f, RDTSCP_BYTES = 3 };
+/* How far it is before the clocks. */
+static int64_t counter_ahead_ns;
 
 void cell_time_withhold_counter(void) {
   prctl(PR_SET_TSC, PR_TSC_SIGSEGV);
@@ -104,10 +106,15 @@ int cell_time_counter_read(pid_t thread) {
   if (registers_get(thread, &now) < 0 || memory_read(thread, now.rip, &code, 1) < 0) return 0;
   int bytes = (code & 0xffff) == RDTSC ? RDTSC_BYTES : (code & 0xffffff) == RDTSCP ? RDTSCP_BYTES : 0;
   if (!bytes) return 0;
-  look();
+  /*
+   * It must not move the clocks: glibc before 2.30 reads it in each new process (sysdeps/nptl/fork.c), while the process
+   * that made it may look at a clock.
+   */
+  look(&counter_ahead_ns);
+  unsigned long counter = (unsigned long)(now_ns + counter_ahead_ns);
   now.rip += (unsigned long)bytes;
-  now.rax = (unsigned long)now_ns & 0xffffffff;
-  now.rdx = (unsigned long)now_ns >> 32;
+  now.rax = counter & 0xffffffff;
+  now.rdx = counter >> 32;
   if (bytes == RDTSCP_BYTES) now.rcx = 0;
   return registers_set(thread, &now) == 0;
 }

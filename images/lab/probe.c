@@ -44,7 +44,7 @@ static const char *supervise(pid_t actor) {
   struct wait_call call;
   if (!stops(actor, SECCOMP_STOP)) return "a seccomp filter does not stop a program (Linux 4.8)";
   if (registers_get(actor, &at) < 0) return "the registers of a program cannot be read";
-  wait_call_read(actor, &at, &call);
+  wait_call_read(actor, &at, cell_time_now(), &call);
   if (call.what != WAIT_EVENT || wait_call_try(actor, &call, &at) < 0) return "a program's memory cannot be changed";
   ptrace(PTRACE_SYSCALL, actor, 0, 0);
   if (!stops(actor, CALL_STOP)) return "a program does not stop behind a call (Linux 4.8)";

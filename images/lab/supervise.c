@@ -46,6 +46,11 @@ struct thread {
   struct blocking_read read;
   /* What had happened when its call was tried last. */
   unsigned seen;
+  /*
+   * The time that it saw last, from which its timeouts count: what others see meanwhile, on another processor, must not
+   * move them, or two runs would differ by how often the others looked.
+   */
+  int64_t known_ns;
 };
 
 static struct thread *threads;
@@ -62,6 +67,7 @@ static struct thread *find(pid_t id) {
   struct thread *thread = calloc(1, sizeof *thread);
   if (!thread) fatal("no memory for a thread", ENOMEM);
   thread->id = id;
+  thread->known_ns = cell_time_now();
   thread->next = threads;
   threads = thread;
   return thread;
@@ -87,6 +93,7 @@ static void resume(const struct thread *thread, int signal) {
 
 static void run_on(struct thread *thread) {
   thread->phase = RUNNING;
+  thread->known_ns = cell_time_now();
   happenings++;
   resume(thread, 0);
 }
@@ -140,6 +147,7 @@ static void at_picked_call(struct thread *thread) {
   if (registers_get(thread->id, &before) < 0) return;
   if (cell_time_is_asked(&before)) {
     if (cell_time_answer(thread->id, &before) < 0) lost();
+    thread->known_ns = cell_time_now();
     resume(thread, 0);
     return;
   }
@@ -149,7 +157,7 @@ static void at_picked_call(struct thread *thread) {
     resume(thread, 0);
     return;
   }
-  wait_call_read(thread->id, &before, &thread->call);
+  wait_call_read(thread->id, &before, thread->known_ns, &thread->call);
   happenings++; /* It has run until now. */
   if (thread->call.what == WAIT_NOT) resume(thread, 0);
   else if (thread->call.what == WAIT_TIME) thread->phase = HELD;
@@ -160,6 +168,7 @@ static void go_on_reading(struct thread *thread, enum reading next) {
   switch (next) {
     case READING_GOES_ON:
       thread->phase = RUNNING;
+      thread->known_ns = cell_time_now();
       resume(thread, 0);
       break;
     case READING_EXAMINED:
@@ -284,8 +293,8 @@ void supervise_begin(pid_t program, int clock, int64_t begin_ns) {
   const char *obstacle = vdso_prepare();
   if (obstacle) fatal(obstacle, 0);
   if (ptrace(PTRACE_SEIZE, program, 0, options) < 0) fatal("supervising the program (ptrace(2))", errno);
-  find(program);
   cell_time_set(begin_ns);
+  find(program);
   network = (struct watch){.fd = clock, .events = POLLIN, .ready = stepped};
   watch_add(&network);
 }

@@ -62,7 +62,7 @@ static int read_time(pid_t thread, unsigned long address, enum unit unit, int64_
 }
 
 /* A timeout from now on. Returns 0 where the call does not wait at all, or the kernel says why not. */
-static int set_timeout(pid_t thread, struct wait_call *call, int argument, enum unit unit) {
+static int set_timeout(pid_t thread, struct wait_call *call, int64_t now_ns, int argument, enum unit unit) {
   unsigned long value = registers_argument(&call->before, argument);
   int64_t seconds = 0, ns = 0;
   call->deadline_ns = STEP_NO_DEADLINE;
@@ -74,7 +74,7 @@ static int set_timeout(pid_t thread, struct wait_call *call, int argument, enum 
     if (!read_time(thread, value, unit, &seconds, &ns)) return 0;
   }
   if (seconds == 0 && ns == 0) return 0;
-  if (seconds < LONGEST_S) call->deadline_ns = cell_time_now() + seconds * NS_PER_S + ns;
+  if (seconds < LONGEST_S) call->deadline_ns = now_ns + seconds * NS_PER_S + ns;
   return 1;
 }
 
@@ -100,15 +100,15 @@ static int restore_sets(pid_t thread, const struct wait_call *call, int first) {
   return 0;
 }
 
-static void read_sleep(pid_t thread, struct wait_call *call, int clock, int absolute, int argument) {
+static void read_sleep(pid_t thread, struct wait_call *call, int64_t now_ns, int clock, int absolute, int argument) {
   int64_t seconds, ns;
   if (!read_time(thread, registers_argument(&call->before, argument), TIMESPEC, &seconds, &ns)) return;
   call->what = WAIT_TIME;
-  call->deadline_ns = absolute ? cell_time_of_clock(clock, seconds, ns) : cell_time_now() + seconds * NS_PER_S + ns;
+  call->deadline_ns = absolute ? cell_time_of_clock(clock, seconds, ns) : now_ns + seconds * NS_PER_S + ns;
 }
 
 /* FUTEX_WAIT has a timeout from now on, FUTEX_WAIT_BITSET a point in time (futex(2)). */
-static void read_futex(pid_t thread, struct wait_call *call) {
+static void read_futex(pid_t thread, struct wait_call *call, int64_t now_ns) {
   int operation = (int)registers_argument(&call->before, 1), absolute = (operation & FUTEX_CMD_MASK) == FUTEX_WAIT_BITSET;
   if (!absolute && (operation & FUTEX_CMD_MASK) != FUTEX_WAIT) return;
   int64_t seconds, ns;
@@ -117,12 +117,12 @@ static void read_futex(pid_t thread, struct wait_call *call) {
   if (registers_argument(&call->before, 3)) {
     if (!read_time(thread, registers_argument(&call->before, 3), TIMESPEC, &seconds, &ns)) return;
     int clock = operation & FUTEX_CLOCK_REALTIME ? CLOCK_REALTIME : CLOCK_MONOTONIC;
-    call->deadline_ns = absolute ? cell_time_of_clock(clock, seconds, ns) : cell_time_now() + seconds * NS_PER_S + ns;
+    call->deadline_ns = absolute ? cell_time_of_clock(clock, seconds, ns) : now_ns + seconds * NS_PER_S + ns;
   }
   call->what = WAIT_EVENT;
 }
 
-void wait_call_read(pid_t thread, const registers *registers, struct wait_call *call) {
+void wait_call_read(pid_t thread, const registers *registers, int64_t now_ns, struct wait_call *call) {
   long number = registers_call(registers);
   int index = poll_index(number);
   call->what = WAIT_NOT;
@@ -130,20 +130,20 @@ void wait_call_read(pid_t thread, const registers *registers, struct wait_call *
   call->late = 0;
   call->deadline_ns = STEP_NO_DEADLINE;
   if (index >= 0) {
-    if (!set_timeout(thread, call, polls[index].timeout, polls[index].unit)) return;
+    if (!set_timeout(thread, call, now_ns, polls[index].timeout, polls[index].unit)) return;
     if (polls[index].sets && !keep_sets(thread, call, polls[index].sets)) return;
     call->what = WAIT_EVENT;
   } else if (number == SYS_wait4) {
     if (!(registers_argument(registers, 2) & WNOHANG)) call->what = WAIT_CHILD;
 #ifdef SYS_nanosleep
   } else if (number == SYS_nanosleep) {
-    read_sleep(thread, call, CLOCK_MONOTONIC, 0, 0);
+    read_sleep(thread, call, now_ns, CLOCK_MONOTONIC, 0, 0);
 #endif
   } else if (number == SYS_clock_nanosleep) {
     int clock = (int)registers_argument(registers, 0), flags = (int)registers_argument(registers, 1);
-    if (clock >= 0 && clock <= CLOCK_TAI) read_sleep(thread, call, clock, flags & TIMER_ABSTIME, 2);
+    if (clock >= 0 && clock <= CLOCK_TAI) read_sleep(thread, call, now_ns, clock, flags & TIMER_ABSTIME, 2);
   } else if (number == SYS_futex) {
-    read_futex(thread, call);
+    read_futex(thread, call, now_ns);
   }
 }
 

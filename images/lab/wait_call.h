@@ -36,8 +36,8 @@ struct wait_call {
   unsigned long sets[SETS][SET_WORDS];
 };
 
-/* Looks at the call that a thread is stopped before. */
-void wait_call_read(pid_t thread, const registers *registers, struct wait_call *call);
+/* Looks at the call that a thread is stopped before; its timeouts count from `now_ns`. */
+void wait_call_read(pid_t thread, const registers *registers, int64_t now_ns, struct wait_call *call);
 /*
  * Has the call made without waiting; `registers` are the thread's own before it. Whether it would have waited shows in
  * its result. Returns 0, or -1 where the thread is gone or has no memory for it.
