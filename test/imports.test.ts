@@ -39,7 +39,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     ],
   },
   explain: { values: ["wire", "resolvers", "readings", "settings"], types: ["world"] },
-  lint: { values: ["errors.ts", "yaml", "resolvers", "readings", "report/escape.ts", "scenario"] },
+  lint: { values: ["errors.ts", "wire", "yaml", "resolvers", "readings", "report/escape.ts", "scenario"] },
   matrix: {
     values: ["errors.ts", "wire", "owned", "resolvers", "scenario", "images", "world"],
     types: ["trace", "fixture", "lab"],

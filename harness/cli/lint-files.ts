@@ -4,7 +4,7 @@ import { listHostProfiles } from "../disk/host-profiles.ts";
 import { Failure } from "../errors.ts";
 import { type Finding, KINDS, type Kind } from "../lint/finding.ts";
 import { kindOf } from "../lint/kind.ts";
-import { lint, type Subject } from "../lint/lint.ts";
+import { lint, lintUnlessTemplate, type Subject } from "../lint/lint.ts";
 import { readMachineFile } from "../settings/machine-file.ts";
 import { byteString } from "../wire/bytes.ts";
 import { shown } from "../yaml/shown.ts";
@@ -12,15 +12,36 @@ import { shown } from "../yaml/shown.ts";
 /** Longest file of any of these kinds that is looked at. */
 const MAX_BYTES = 1024 * 1024;
 
+export interface LintResult {
+  /** Of all files that could be read, in their order. */
+  readonly findings: readonly Finding[];
+  /** Why others could not: unreadable, or of no known kind. */
+  readonly failures: readonly Failure[];
+}
+
 /**
- * Findings of all files, in their order. Rejects with Failure "usage" for the first that cannot be read or is of no
- * known kind.
+ * Looks at all files, whatever becomes of the others.
+ * @param as what the files are; null: told by each
+ * @param skipTemplates pass over files that have placeholders
  */
-export async function lintFiles(files: readonly string[], as: Kind | null): Promise<readonly Finding[]> {
+export async function lintFiles(
+  files: readonly string[],
+  as: Kind | null,
+  skipTemplates: boolean,
+): Promise<LintResult> {
   const hostIds = await listHostProfiles();
-  const subjects: Subject[] = [];
-  for (const file of files) subjects.push(await subjectOf(file, as));
-  return subjects.flatMap((subject) => lint(subject, hostIds));
+  const look = skipTemplates ? lintUnlessTemplate : lint;
+  const findings: Finding[] = [];
+  const failures: Failure[] = [];
+  for (const file of files) {
+    try {
+      findings.push(...look(await subjectOf(file, as), hostIds));
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      failures.push(error);
+    }
+  }
+  return { findings, failures };
 }
 
 async function subjectOf(file: string, as: Kind | null): Promise<Subject> {

@@ -36,6 +36,10 @@ export interface NsswitchFile extends ConfFile {
   readonly parsed: Nsswitch;
 }
 
+export interface HostsFile extends ConfFile {
+  readonly endsWithNewline: boolean;
+}
+
 /** Neither a host name nor variables: lint judges the file alone. */
 const NO_SURROUNDINGS = { hostname: "", env: {} };
 
@@ -57,6 +61,16 @@ export function nsswitchFile(text: string): NsswitchFile {
     lines: toLines(text),
     readingsOf: readingsIn(linesOfNsswitch(text, EVERY_GO)),
   };
+}
+
+/** A hosts file: what readers make of a line depends on the name, so rules ask for it. */
+export function hostsFile(text: string): HostsFile {
+  return { ...plainFile(text), endsWithNewline: text === "" || text.endsWith("\n") };
+}
+
+/** A file of which only the lines are known. */
+export function plainFile(text: string): ConfFile {
+  return { lines: toLines(text), readingsOf: () => [] };
 }
 
 function toLines(text: string): readonly Line[] {

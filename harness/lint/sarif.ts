@@ -8,10 +8,11 @@ const RULES = ALL_RULES.flatMap(({ rules }) => rules);
 
 /** One run of the tool. @param version the tool's own version */
 export function sarifOf(findings: readonly Finding[], version: string): string {
-  const rules = RULES.map(({ id, severity, title, advice, reference }) => ({
+  const rules = RULES.map(({ id, severity, title, advice, instead, reference }) => ({
     id,
     shortDescription: { text: title },
     fullDescription: { text: advice },
+    help: { text: instead },
     helpUri: reference,
     defaultConfiguration: { level: severity },
   }));
@@ -23,7 +24,7 @@ export function sarifOf(findings: readonly Finding[], version: string): string {
   return jsonText({ $schema: SCHEMA, version: "2.1.0", runs: [run] });
 }
 
-function resultOf({ rule, severity, message, readings, file, line, column }: Finding) {
+function resultOf({ rule, severity, message, readings, instead, file, line, column }: Finding) {
   const told = readings.map(
     ({ readers, effect, why }) => `${readers}: ${effect ?? "nothing"}${why === null ? "" : ` (${why})`}`,
   );
@@ -31,7 +32,7 @@ function resultOf({ rule, severity, message, readings, file, line, column }: Fin
     ruleId: rule,
     ruleIndex: RULES.findIndex(({ id }) => id === rule),
     level: severity,
-    message: { text: [message, ...told].join("\n") },
+    message: { text: [message, ...told, `Instead: ${instead}`].join("\n") },
     locations: [
       {
         physicalLocation: {

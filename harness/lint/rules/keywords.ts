@@ -1,4 +1,5 @@
 /** Rules on the lines of a resolv.conf: where a keyword stands, which one, and what follows the value. */
+import { toDisplayText } from "../../resolvers/go/index.ts";
 import { quoted } from "../../resolvers/libc/conf.ts";
 import type { Line, ResolvConfFile, Word } from "../conf-file.ts";
 import { confsOfText } from "../conf-file.ts";
@@ -44,13 +45,21 @@ function isUnknownToGo(line: Line): boolean {
   );
 }
 
+/** The line with a blank where "=" or ":" joins a keyword with its value. */
+function writtenAs(line: Line): { readonly instead?: string } {
+  const [, keyword, value = ""] = /^([a-z]+)[ \t]*[=:][ \t]*(.+?)[ \t\r]*$/.exec(line.text) ?? [];
+  return keyword !== undefined && KEYWORDS.includes(keyword)
+    ? { instead: `${keyword} ${toDisplayText(value)}` }
+    : {};
+}
+
 export const KEYWORD_RULES: readonly Rule<ResolvConfFile>[] = [
   {
     id: "indented-keyword",
     severity: "error",
     title: "A keyword does not begin in the first column",
-    advice:
-      "musl and glibc ignore the line; Go reads it. Write the keyword in the first column (in YAML and shell heredocs, mind what is stripped).",
+    advice: "musl and glibc ignore the line; Go reads it.",
+    instead: "Write the keyword in the first column (in YAML and shell heredocs, mind what is stripped).",
     reference: RESOLV_CONF_5,
     shownBy: ["founding/indented-resolv-conf"],
     check: ({ lines }) =>
@@ -67,13 +76,15 @@ export const KEYWORD_RULES: readonly Rule<ResolvConfFile>[] = [
     severity: "warning",
     title: "The line begins with a word that no resolver knows",
     advice:
-      "The line does nothing, except that a Go program built with cgo leaves every lookup to libc for it. Remove the line; a comment must have its # or ; in the first column.",
+      "The line does nothing, except that a Go program built with cgo leaves every lookup to libc for it.",
+    instead: "Remove the line; a comment must have its # or ; in the first column.",
     reference: GO_NAME_RESOLUTION,
     shownBy: ["founding/indented-resolv-conf"],
     check: ({ lines }) =>
       lines
         .filter((line) => !isComment(line) && keywordOf(line) !== "sortlist" && isUnknownToGo(line))
         .map((line) => ({
+          ...writtenAs(line),
           line: line.number,
           column: line.words[0]?.column ?? 1,
           message: COMMENT.test(keywordOf(line))
@@ -86,24 +97,43 @@ export const KEYWORD_RULES: readonly Rule<ResolvConfFile>[] = [
     severity: "warning",
     title: "sortlist is for glibc alone",
     advice:
-      "glibc orders the answers of IPv4-only lookups by it, musl ignores it, and a Go program built with cgo leaves every lookup to libc for it. Remove the line.",
+      "glibc orders the answers of IPv4-only lookups by it, where the mask is an address too (10.0.0.0/255.0.0.0); with the length of a prefix (10.0.0.0/8) it does nothing. musl ignores it, and a Go program built with cgo leaves every lookup to libc for it.",
+    instead: "Remove the line.",
     reference: RESOLV_CONF_5,
-    shownBy: ["resolv-conf/unknown-keyword"],
+    shownBy: ["resolv-conf/unknown-keyword", "ordering/sortlist", "ordering/sortlist-prefix-length"],
     check: ({ lines }) =>
       lines
         .filter((line) => keywordOf(line) === "sortlist")
-        .map((line) => ({
-          line: line.number,
-          column: line.words[0]?.column ?? 1,
-          message: "sortlist: Go leaves lookups to libc where it has cgo",
-        })),
+        .map((line) => {
+          const prefixed = line.words.find(({ text }) => /\/[0-9]{1,2}$/.test(text));
+          const glibc =
+            prefixed === undefined
+              ? "orders the answers of IPv4-only lookups"
+              : `does nothing for glibc with ${quoted(prefixed.text)}: a mask is an address`;
+          return {
+            line: line.number,
+            column: line.words[0]?.column ?? 1,
+            message:
+              prefixed === undefined
+                ? "sortlist orders IPv4-only lookups for glibc alone; Go leaves lookups to libc where it has cgo"
+                : `sortlist ${glibc}; Go leaves lookups to libc where it has cgo`,
+            readings: [
+              prefixed === undefined
+                ? { readers: "glibc", effect: glibc, why: null }
+                : { readers: "glibc", effect: null, why: "the mask is no address" },
+              { readers: "musl", effect: null, why: "unknown keyword" },
+              { readers: "Go", effect: null, why: "unknown keyword: lookups go to libc where there is cgo" },
+            ],
+          };
+        }),
   },
   {
     id: "inline-comment",
     severity: "warning",
     title: "A comment stands behind a list of values",
     advice:
-      "Only a # or ; in the first column begins a comment. Behind search its words are searched; behind options they are options, and a Go program built with cgo leaves every lookup to libc for one that it does not know. Put the comment on a line of its own.",
+      "Only a # or ; in the first column begins a comment. Behind search its words are searched; behind options they are options, and a Go program built with cgo leaves every lookup to libc for one that it does not know.",
+    instead: "Put the comment on a line of its own.",
     reference: RESOLV_CONF_5,
     shownBy: ["search-and-ndots/search-comment"],
     check: ({ lines }) =>
@@ -118,7 +148,8 @@ export const KEYWORD_RULES: readonly Rule<ResolvConfFile>[] = [
     severity: "note",
     title: "A comment stands behind an address or a domain",
     advice:
-      "musl, glibc and Go read the first word of such a line only, so nothing is lost; resolv.conf(5) does not promise it. Leave a blank before the comment, or put it on a line of its own.",
+      "musl, glibc and Go read the first word of such a line only, so nothing is lost; resolv.conf(5) does not promise it.",
+    instead: "Leave a blank before the comment, or put it on a line of its own.",
     reference: RESOLV_CONF_5,
     shownBy: ["resolv-conf/trailing-comment"],
     check: ({ lines }) =>
@@ -133,7 +164,8 @@ export const KEYWORD_RULES: readonly Rule<ResolvConfFile>[] = [
     severity: "warning",
     title: `A line is longer than ${LONGEST_LINE_BYTES} bytes`,
     advice:
-      "musl drops the whole line; glibc up to 2.25 (RHEL up to 7.4) cuts a search list after 255 bytes. Shorten the line.",
+      "musl drops the whole line; glibc up to 2.25 (RHEL up to 7.4) cuts a search list after 255 bytes.",
+    instead: "Shorten the line.",
     reference: MUSL_DIFFERENCES,
     shownBy: ["resolv-conf/long-search-line"],
     check: ({ lines }) =>

@@ -31,7 +31,8 @@ export const NSSWITCH_LINE_RULES: readonly Rule<NsswitchFile>[] = [
     severity: "error",
     title: "glibc does not understand what stands in brackets",
     advice:
-      "From 2.33 on every lookup of a host then fails, whichever database the line is for, and brackets in a comment behind its sources count too; before, glibc drops the source before the brackets and all behind them. Write [STATUS=action], and comments on lines of their own.",
+      "From 2.33 on every lookup of a host then fails, whichever database the line is for, and brackets in a comment behind its sources count too; before, glibc drops the source before the brackets and all behind them.",
+    instead: "Write [STATUS=action], and comments on lines of their own.",
     reference: NSSWITCH_CONF_5,
     shownBy: ["hosts-and-nsswitch/nsswitch-brackets-in-comment"],
     check: (file) =>
@@ -44,7 +45,8 @@ export const NSSWITCH_LINE_RULES: readonly Rule<NsswitchFile>[] = [
     severity: "warning",
     title: "Go cannot parse the file",
     advice:
-      "For one broken line Go does without the whole file: a program built with cgo leaves every lookup to libc, one without takes files before dns. Correct the line.",
+      "For one broken line Go does without the whole file: a program built with cgo leaves every lookup to libc, one without takes files before dns.",
+    instead: "Write each line as DATABASE: SOURCES.",
     reference: NSSWITCH_CONF_5,
     shownBy: ["hosts-and-nsswitch/nsswitch-line-without-colon"],
     check: ({ parsed }) =>
@@ -57,7 +59,8 @@ export const NSSWITCH_LINE_RULES: readonly Rule<NsswitchFile>[] = [
     severity: "error",
     title: "The hosts line has no newline at its end",
     advice:
-      "glibc from 2.33 on does not see a last line without newline, and takes its default sources; older glibc and Go read it. End the file with a newline.",
+      "glibc from 2.33 on does not see a last line without newline, and takes its default sources; older glibc and Go read it.",
+    instead: "End the file with a newline.",
     reference: NSSWITCH_CONF_5,
     shownBy: ["hosts-and-nsswitch/nsswitch-no-final-newline"],
     check: (file) =>
@@ -69,8 +72,8 @@ export const NSSWITCH_LINE_RULES: readonly Rule<NsswitchFile>[] = [
     id: "nsswitch-empty-hosts",
     severity: "error",
     title: "The hosts line names no source",
-    advice:
-      "glibc from 2.33 on fails every lookup with EAI_SYSTEM; older glibc and Go take their defaults. Write hosts: files dns.",
+    advice: "glibc from 2.33 on fails every lookup with EAI_SYSTEM; older glibc and Go take their defaults.",
+    instead: "Write hosts: files dns.",
     reference: NSSWITCH_CONF_5,
     shownBy: ["hosts-and-nsswitch/nsswitch-empty-hosts"],
     check: (file) =>
@@ -83,7 +86,8 @@ export const NSSWITCH_LINE_RULES: readonly Rule<NsswitchFile>[] = [
     severity: "warning",
     title: "There is no hosts line",
     advice:
-      "Go up to 1.15 and glibc up to 2.34 then ask DNS before /etc/hosts; newer ones read /etc/hosts first. Write hosts: files dns.",
+      "Go up to 1.15 and glibc up to 2.34 then ask DNS before /etc/hosts; newer ones read /etc/hosts first.",
+    instead: "Write hosts: files dns.",
     reference: goIssue(35305),
     shownBy: ["hosts-and-nsswitch/nsswitch-no-hosts"],
     check: ({ lines }) => (lines.some(isHosts) ? [] : [{ line: 1, column: 1, message: "no hosts line" }]),
@@ -92,7 +96,8 @@ export const NSSWITCH_LINE_RULES: readonly Rule<NsswitchFile>[] = [
     id: "nsswitch-two-hosts-lines",
     severity: "warning",
     title: "There are several hosts lines",
-    advice: "Go appends them, glibc takes the last one. Keep one.",
+    advice: "Go appends them, glibc takes the last one.",
+    instead: "Keep one hosts line.",
     reference: NSSWITCH_CONF_5,
     shownBy: ["hosts-and-nsswitch/nsswitch-two-hosts-lines"],
     check: (file) =>
@@ -109,7 +114,8 @@ export const NSSWITCH_LINE_RULES: readonly Rule<NsswitchFile>[] = [
     severity: "warning",
     title: "A comment stands behind the sources of hosts",
     advice:
-      "To Go and glibc up to 2.32 the line ends there; to glibc from 2.33 on every word behind # is a source. Put the comment on a line of its own.",
+      "To Go and glibc up to 2.32 the line ends there; to glibc from 2.33 on every word behind # is a source.",
+    instead: "Put the comment on a line of its own.",
     reference: NSSWITCH_CONF_5,
     shownBy: ["hosts-and-nsswitch/comment-in-hosts-line"],
     check: ({ lines }) =>
@@ -127,7 +133,8 @@ export const NSSWITCH_ABSENT: RuleInfo = {
   severity: "note",
   title: "There is no nsswitch.conf",
   advice:
-    "Go up to 1.15 and glibc up to 2.34 then ask DNS before /etc/hosts; newer ones, and musl, read /etc/hosts first. Minimal images lack the file: add one with hosts: files dns.",
+    "Go up to 1.15 and glibc up to 2.34 then ask DNS before /etc/hosts; newer ones, and musl, read /etc/hosts first. Minimal images lack the file.",
+  instead: "Add one with hosts: files dns.",
   reference: goIssue(35305),
   shownBy: ["hosts-and-nsswitch/nsswitch-absent"],
 };

@@ -4,27 +4,15 @@ import { agreements, mapReaders } from "../../readings/readings.ts";
 import { EVERY_GO } from "../../resolvers/catalogue.ts";
 import { featuresOf, parseResolvConf } from "../../resolvers/go/index.ts";
 import { quoted } from "../../resolvers/libc/conf.ts";
-import { confsOfText, type Line, type ResolvConfFile, type Word } from "../conf-file.ts";
+import { confsOfText, type ResolvConfFile } from "../conf-file.ts";
 import type { Hit, Rule } from "../finding.ts";
 import { readAlone, whoIgnores } from "../one-statement.ts";
-import { goIssue, MUSL_DIFFERENCES, RESOLV_CONF_5 } from "../references.ts";
+import { type Given, optionsOf } from "../options-of.ts";
+import { goIssue, RESOLV_CONF_5 } from "../references.ts";
+import { isCleared } from "./option-writing.ts";
 
 /** Options with a number, and where readers keep it. */
 const NUMBERS = { ndots: "ndots", timeout: "timeout", attempts: "attempts" } as const;
-
-interface Given {
-  readonly line: Line;
-  readonly option: Word;
-}
-
-function optionsOf(lines: readonly Line[]): readonly Given[] {
-  return lines.flatMap((line) => {
-    const [keyword, ...options] = line.words;
-    if (keyword?.text !== "options") return [];
-    const comment = options.findIndex(({ text }) => /^[#;]/.test(text));
-    return options.slice(0, comment === -1 ? options.length : comment).map((option) => ({ line, option }));
-  });
-}
 
 function hitAt({ line, option }: Given, message: string): Hit {
   return { line: line.number, column: option.column, message, readings: readAlone(`options ${option.text}`) };
@@ -49,33 +37,30 @@ function whoAsksNobody(option: string): string | null {
 
 export const OPTION_RULES: readonly Rule<ResolvConfFile>[] = [
   {
-    id: "option-sends-go-to-cgo",
-    severity: "note",
-    title: "An option makes Go leave lookups to libc",
-    advice:
-      "A Go program built with cgo leaves every lookup to libc for an option that its release does not know; built without cgo it ignores the option, and up to Go 1.20 nsswitch.conf too. Remove the option, or build with a newer Go.",
-    reference: goIssue(51152),
-    shownBy: ["mode-selection/edns0-trust-ad", "mode-selection/no-aaaa"],
-    check: ({ lines }) =>
-      optionsOf(lines).flatMap((given) => {
-        const releases = goWithoutOption(given.option.text);
-        if (releases === "") return [];
-        return [hitAt(given, `option ${quoted(given.option.text)} sends Go ${releases} to cgo`)];
-      }),
-  },
-  {
     id: "option-unknown",
     severity: "note",
-    title: "An option does nothing for some resolver",
-    advice: "What the option should do happens for some programs only. Do not rely on it, or remove it.",
-    reference: MUSL_DIFFERENCES,
-    shownBy: ["mode-selection/rotate-and-single-request", "truncation-and-tcp/use-vc"],
+    title: "An option does nothing for some resolver, or makes Go leave lookups to libc",
+    advice:
+      "What the option should do happens for some programs only. A Go program built with cgo leaves every lookup to libc for an option that its release does not know; built without cgo it ignores the option, and up to Go 1.20 nsswitch.conf too.",
+    instead: "Remove the option, or do not rely on it; a newer Go may know it.",
+    reference: goIssue(51152),
+    shownBy: [
+      "mode-selection/edns0-trust-ad",
+      "mode-selection/no-aaaa",
+      "mode-selection/rotate-and-single-request",
+      "truncation-and-tcp/use-vc",
+    ],
     check: ({ lines }) =>
       optionsOf(lines).flatMap((given) => {
-        const who = whoIgnores(`options ${given.option.text}`);
-        return who === null
-          ? []
-          : [hitAt(given, `option ${quoted(given.option.text)} does nothing for ${who}`)];
+        const { text } = given.option;
+        if (isCleared(text)) return [];
+        const who = whoIgnores(`options ${text}`);
+        const releases = goWithoutOption(text);
+        const told = [
+          ...(who === null ? [] : [`does nothing for ${who}`]),
+          ...(releases === "" ? [] : [`Go ${releases} with cgo leaves lookups to libc`]),
+        ];
+        return told.length === 0 ? [] : [hitAt(given, `option ${quoted(text)} ${told.join("; ")}`)];
       }),
   },
   {
@@ -83,7 +68,8 @@ export const OPTION_RULES: readonly Rule<ResolvConfFile>[] = [
     severity: "error",
     title: "A number leaves a resolver without any query",
     advice:
-      "With attempts:0 a program on musl crashes (division by zero) and glibc asks nobody; with timeout:0 musl asks nobody. Go takes at least 1 for both. Write 1 or more.",
+      "With attempts:0 a program on musl crashes (division by zero) and glibc asks nobody; with timeout:0 musl asks nobody. Go takes at least 1 for both.",
+    instead: "Write 1 or more.",
     reference: RESOLV_CONF_5,
     shownBy: ["resolv-conf/zero-attempts", "resolv-conf/zero-timeout"],
     check: ({ lines }) =>
@@ -99,7 +85,8 @@ export const OPTION_RULES: readonly Rule<ResolvConfFile>[] = [
     severity: "warning",
     title: "A resolver takes another number than the one that is written",
     advice:
-      "All take at most ndots:15; glibc takes at most timeout:30 and attempts:5, musl at most timeout:60 and attempts:10, Go any. Write a number that all take.",
+      "All take at most ndots:15; glibc takes at most timeout:30 and attempts:5, musl at most timeout:60 and attempts:10, Go any.",
+    instead: "Write a number that all take.",
     reference: RESOLV_CONF_5,
     shownBy: ["search-and-ndots/ndots-negative"],
     check: ({ lines }) =>

@@ -18,7 +18,8 @@ export const SEARCH_RULES: readonly Rule<ResolvConfFile>[] = [
     id: "search-too-many-domains",
     severity: "warning",
     title: `The search list has more than ${MOST_DOMAINS} domains`,
-    advice: `glibc up to 2.25 (RHEL up to 7.4) searches the first ${MOST_DOMAINS} only; the others search all. Shorten the list.`,
+    advice: `glibc up to 2.25 (RHEL up to 7.4) searches the first ${MOST_DOMAINS} only; the others search all.`,
+    instead: "Shorten the list.",
     reference: GLIBC_2_26,
     shownBy: ["resolv-conf/seven-search-domains"],
     check: ({ lines }) =>
@@ -34,7 +35,8 @@ export const SEARCH_RULES: readonly Rule<ResolvConfFile>[] = [
     severity: "warning",
     title: 'The search list holds "."',
     advice:
-      'From "." musl up to 1.2.3 and glibc up to 2.20 (RHEL up to 7.4) build a name with two dots at its end, which nobody can answer, and the lookup fails. Newer glibc asks for the name as it is at this place of the list; newer musl and Go pass over the entry. Remove it: every resolver asks for the name as it is anyway.',
+      'From "." musl up to 1.2.3 and glibc up to 2.20 (RHEL up to 7.4) build a name with two dots at its end, which nobody can answer, and the lookup fails. Newer glibc asks for the name as it is at this place of the list; newer musl and Go pass over the entry.',
+    instead: "Remove it: every resolver asks for the name as it is anyway.",
     reference: goIssue(54124),
     shownBy: ["search-and-ndots/search-dot"],
     check: ({ lines }) =>
@@ -51,7 +53,8 @@ export const SEARCH_RULES: readonly Rule<ResolvConfFile>[] = [
     id: "search-emptied",
     severity: "warning",
     title: "A search line without domains follows a list",
-    advice: "musl and Go empty the list, glibc keeps it. Remove one of the lines.",
+    advice: "musl and Go empty the list, glibc keeps it.",
+    instead: "Remove one of the lines.",
     reference: RESOLV_CONF_5,
     shownBy: ["search-and-ndots/search-emptied"],
     check: ({ lines }) =>
@@ -69,7 +72,8 @@ export const SEARCH_RULES: readonly Rule<ResolvConfFile>[] = [
     id: "domain-and-search",
     severity: "warning",
     title: "There are several domain and search lines",
-    advice: "They set the same list, and the last one counts. Keep one search line.",
+    advice: "They set the same list, and the last one counts.",
+    instead: "Keep one search line.",
     reference: RESOLV_CONF_5,
     shownBy: ["search-and-ndots/last-search-wins"],
     check: ({ lines }) => {
@@ -88,8 +92,8 @@ export const SEARCH_RULES: readonly Rule<ResolvConfFile>[] = [
     id: "ndots-cost",
     severity: "note",
     title: "ndots above 1 asks for many names that do not exist",
-    advice:
-      "A name with fewer dots than ndots is first asked with every domain of the search list. Lower ndots, shorten the list, or end names that are complete with a dot.",
+    advice: "A name with fewer dots than ndots is first asked with every domain of the search list.",
+    instead: "Lower ndots, shorten the list, or end names that are complete with a dot.",
     reference: KUBERNETES_DNS,
     shownBy: ["kubernetes/full-name"],
     check: ({ lines, confs }) => {

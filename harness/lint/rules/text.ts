@@ -12,7 +12,8 @@ export const LINE_END_RULES: readonly Rule<ConfFile>[] = [
     severity: "error",
     title: "Lines end with carriage return and newline",
     advice:
-      "To glibc the carriage return is part of the value: from 2.29 on (RHEL 7.7) no address is valid, and the last search domain ends with it in every release. musl and Go count it as a blank. Write the file with newlines alone.",
+      "To glibc the carriage return is part of the value: from 2.29 on (RHEL 7.7) no address is valid, and the last search domain ends with it in every release. musl and Go count it as a blank.",
+    instead: "Write the file with newlines alone.",
     reference: RESOLV_CONF_5,
     shownBy: ["resolv-conf/crlf"],
     check: ({ lines }) => {
@@ -36,7 +37,8 @@ export const TEXT_RULES: readonly Rule<ConfFile>[] = [
     severity: "error",
     title: "The file begins with a byte order mark",
     advice:
-      "No resolver skips it: it becomes part of the first word, and the first line is lost. Even before a comment it makes a Go program built with cgo leave every lookup to libc. Save the file as UTF-8 without a byte order mark.",
+      "No resolver skips it: it becomes part of the first word, and the first line is lost. Even before a comment it makes a Go program built with cgo leave every lookup to libc.",
+    instead: "Save the file as UTF-8 without a byte order mark.",
     reference: RESOLV_CONF_5,
     shownBy: ["resolv-conf/byte-order-mark"],
     check: ({ lines }) =>
