@@ -96,3 +96,38 @@ test("SARIF 2.1.0 names rules, places and levels", async () => {
     new URL(`file://${join(folder, "my resolv.conf")}`).href,
   );
 });
+
+test("GitHub annotations are one command a line, whatever the file is named and holds", async () => {
+  expect(
+    await lint("a,b:c.resolv.conf", "nameserver 10.0.0.1\nsearch 50%,::error::x\n", "--format", "github"),
+  ).toBe(1);
+  const lines = printed.stdout.trimEnd().split("\n");
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toMatch(
+    /^::error file=[^:,]*a%2Cb%3Ac\.resolv\.conf,line=2,col=8,title=search-not-a-domain::"50%25,/,
+  );
+});
+
+test("GitLab's code quality has a fingerprint of its own for each finding", async () => {
+  expect(await lint("resolv.conf", "nameserver 10.0.0.1\nsearch . .\n", "--format", "gitlab")).toBe(1);
+  const findings: { fingerprint: string }[] = JSON.parse(printed.stdout);
+  expect(findings).toMatchObject([
+    {
+      check_name: "search-dot",
+      severity: "minor",
+      location: { path: join(folder, "resolv.conf"), lines: { begin: 2 } },
+    },
+    { check_name: "search-dot" },
+  ]);
+  expect(new Set(findings.map(({ fingerprint }) => fingerprint)).size).toBe(2);
+});
+
+test("a file that cannot be read hides no findings of the others, and ends with 2", async () => {
+  await lint("resolv.conf", "nameserver 10.0.0.1\nsearch .\n");
+  const before = printed.stdout.length;
+  const files = [join(folder, "none.conf"), join(folder, "resolv.conf"), folder];
+  expect(await runProgram(["lint", ...files])).toBe(2);
+  expect(printed.stdout.slice(before)).toContain("search-dot");
+  expect(printed.stderr).toContain("ENOENT");
+  expect(printed.stderr).toContain("it is a directory");
+});
