@@ -14,6 +14,7 @@ interface Rule {
 const RULES: Readonly<Record<string, Rule>> = {
   "errors.ts": { values: [] },
   "package-root.ts": { values: [] },
+  "system-error.ts": { values: ["errors.ts"] },
   "node-version.ts": { values: ["errors.ts"] },
   wire: { values: [] },
   yaml: { values: ["errors.ts", "wire", "yaml", "zod"] },
@@ -41,7 +42,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   explain: { values: ["wire", "resolvers", "readings", "settings"], types: ["world"] },
   lint: { values: ["errors.ts", "wire", "yaml", "resolvers", "readings", "report/escape.ts", "scenario"] },
   matrix: {
-    values: ["errors.ts", "wire", "owned", "resolvers", "scenario", "images", "world"],
+    values: ["errors.ts", "system-error.ts", "wire", "owned", "resolvers", "scenario", "images", "world"],
     types: ["trace", "fixture", "lab"],
   },
   report: {
@@ -76,6 +77,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     values: [
       ...[
         "errors.ts",
+        "system-error.ts",
         "node-version.ts",
         "wire",
         "yaml",

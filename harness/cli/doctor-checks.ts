@@ -6,7 +6,8 @@ import { cacheDirectory } from "../images/cache.ts";
 import { connectDocker } from "../lab/docker/connect.ts";
 import { openLocalEngine } from "../lab/local/engine.ts";
 import { kernelArch, nativePrograms } from "../lab/native.ts";
-import { imageStates } from "./image-states.ts";
+import { isSystemError } from "../system-error.ts";
+import { type ImageState, imageStates } from "./image-states.ts";
 
 export interface Check {
   readonly name: string;
@@ -74,12 +75,23 @@ async function programCheck(program: string, what: string, advice: string | null
 
 /** How many images a run would not have to get, and which nobody has verified. */
 async function imagesCheck(): Promise<Check> {
-  const states = await imageStates();
+  const states = await statesOrTrouble();
+  if (typeof states === "string") return check("images", "broken", states, "see what is said of the cache");
   const here = states.filter(({ availability }) => availability.kind === "at-hand").length;
   const unverified = states.filter(({ isUnverified }) => isUnverified).map(({ image }) => image.id);
   const detail = `${here} of ${states.length} at hand`;
   if (unverified.length === 0) return good("images", detail);
   return good("images", `${detail}; unverified until a run confirms them: ${unverified.join(", ")}`);
+}
+
+/** A broken cache is no reason to stop checking. */
+async function statesOrTrouble(): Promise<readonly ImageState[] | string> {
+  try {
+    return await imageStates();
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    return error.message;
+  }
 }
 
 async function cacheCheck(): Promise<Check> {

@@ -1,6 +1,7 @@
 /** How a person is told that something failed: what, where, why, what to do. */
 import { Failure } from "../errors.ts";
 import { escapeTerminalLines } from "../report/escape.ts";
+import { systemFailure } from "../system-error.ts";
 import { placeText } from "../yaml/problems.ts";
 import { EXIT } from "./exit-codes.ts";
 import { printError } from "./output.ts";
@@ -11,8 +12,9 @@ export function reportError(error: unknown): number {
   return error instanceof Failure && error.code === "usage" ? EXIT.usage : EXIT.couldNotRun;
 }
 
-/** The text for any error; one that is not a Failure is a mistake of ours and comes with its stack. */
-export function errorText(error: unknown): string {
+/** The text for any error; one that neither is a Failure nor comes from the system is a mistake of ours, with its stack. */
+export function errorText(thrown: unknown): string {
+  const error = systemFailure(thrown) ?? thrown;
   if (!(error instanceof Failure)) {
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return `error: resolver-matrix itself failed; please report this\n${indented(detail)}`;

@@ -8,7 +8,7 @@ import { escapeTerminal } from "../report/escape.ts";
 import { lookupDetails } from "../world/lookup-text.ts";
 import { EXIT } from "./exit-codes.ts";
 import { listenForInterrupt } from "./interrupt.ts";
-import { print, streamOutput } from "./output.ts";
+import { print, printNotice, streamOutput } from "./output.ts";
 import { indentedTable } from "./text-table.ts";
 
 /**
@@ -21,7 +21,7 @@ export async function executeVerify(
   engine: EngineChoice,
   images: readonly string[] | null,
 ): Promise<number> {
-  const scenarios = await loadScenarios(targets);
+  const scenarios = await loadScenarios(targets, printNotice);
   const stderr = streamOutput(process.stderr);
   const interrupt = listenForInterrupt();
   const common = { go: [], signal: interrupt.signal, repeat: 0, ...(images === null ? {} : { images }) };

@@ -1,6 +1,6 @@
 /** Streams to write to: terminals, pipes, and text that becomes a file. */
 import type { WriteStream } from "node:tty";
-import { escapeCommands } from "../report/escape.ts";
+import { escapeCommands, escapeTerminal } from "../report/escape.ts";
 import type { Output } from "../report/reporter.ts";
 
 /** Width of lines that no terminal shows: reads well in logs and mails. */
@@ -14,6 +14,11 @@ export function print(text: string): void {
 /** The same on standard error. */
 export function printError(text: string): void {
   process.stderr.write(escapeCommands(text));
+}
+
+/** One line beside the report, on standard error. `text` may come from outside. */
+export function printNotice(text: string): void {
+  printError(`${escapeTerminal(text)}\n`);
 }
 
 /** Text for programs on standard output, byte for byte: a format that takes care of itself, or commands of ours. */

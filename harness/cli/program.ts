@@ -16,6 +16,11 @@ Examples:
   resolver-matrix try db.example --resolv-conf ./resolv.conf --image alpine-3.8
 `;
 
+/** What nobody waited for and nobody caught ends the process in words, and never as "something differs". */
+export function endAtStrayErrors(): void {
+  process.on("uncaughtException", (error) => process.exit(reportError(error)));
+}
+
 /** Runs one command, with `args` behind the program's name, and gives the exit code. Never rejects. */
 export async function runProgram(args: readonly string[]): Promise<number> {
   let exitCode: number = EXIT.asExpected;

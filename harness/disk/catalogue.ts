@@ -28,9 +28,13 @@ const MOST_ENTRIES = 20_000;
 /**
  * All .yaml and .yml files below a folder, sorted. Symbolic links, hidden folders and node_modules are passed over.
  *
+ * @param onLink told of each symbolic link with such a name
  * @throws Failure "usage" when there is too much below the folder
  */
-export async function scenarioFiles(directory: string): Promise<readonly string[]> {
+export async function scenarioFiles(
+  directory: string,
+  onLink: (link: string) => void = () => {},
+): Promise<readonly string[]> {
   const files: string[] = [];
   const pending = [directory];
   let entries = 0;
@@ -42,6 +46,7 @@ export async function scenarioFiles(directory: string): Promise<readonly string[
       if (entry.isDirectory() && !entry.name.startsWith(".") && entry.name !== "node_modules")
         pending.push(path);
       else if (entry.isFile() && /\.ya?ml$/.test(entry.name)) files.push(path);
+      else if (entry.isSymbolicLink() && /\.ya?ml$/.test(entry.name)) onLink(path);
     }
   }
   return files.sort();

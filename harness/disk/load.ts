@@ -16,15 +16,21 @@ import { readText } from "./read-text.ts";
  *
  * @param targets files, folders (with everything below), ids of the catalogue or its topics; none: the whole catalogue
  * @throws Failure "usage": everything that is wrong in all of the files, or a target that is nothing of these
+ * @param notice told in a sentence of links that are not followed
  */
-export async function loadScenarios(targets: readonly string[]): Promise<readonly Scenario[]> {
+export async function loadScenarios(
+  targets: readonly string[],
+  notice: (text: string) => void = () => {},
+): Promise<readonly Scenario[]> {
   const named = targets.length === 0 ? [catalogueDirectory()] : targets;
   const files = new Map<string, string>();
+  const links: string[] = [];
   for (const target of named) {
-    for (const file of await filesOf(target)) {
+    for (const file of await filesOf(target, links)) {
       if (!files.has(resolve(file))) files.set(resolve(file), file);
     }
   }
+  if (links.length > 0) notice(skippedText(links));
   return loadAll([...files.values()]);
 }
 
@@ -76,7 +82,7 @@ function namesakes(scenarios: readonly Scenario[]): readonly Problem[] {
   return problems;
 }
 
-async function filesOf(target: string): Promise<readonly string[]> {
+async function filesOf(target: string, links: string[]): Promise<readonly string[]> {
   const catalogue = catalogueDirectory();
   // A name inside the catalogue is never a path that leads out of it.
   const inCatalogue = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*\/?$/.test(target)
@@ -85,7 +91,7 @@ async function filesOf(target: string): Promise<readonly string[]> {
   for (const path of [target, ...inCatalogue]) {
     const kind = await kindOf(path);
     if (kind === "file") return [nearPath(path)];
-    if (kind === "directory") return (await filesBelow(path)).map(nearPath);
+    if (kind === "directory") return (await filesBelow(path, links)).map(nearPath);
   }
   const ids = await listCatalogue();
   const topics = [...new Set(ids.map((id) => id.split("/")[0] ?? id))];
@@ -104,11 +110,28 @@ function nearPath(path: string): string {
   return near.startsWith("..") || isAbsolute(near) ? path : near;
 }
 
-async function filesBelow(directory: string): Promise<readonly string[]> {
-  const files = await scenarioFiles(directory);
+async function filesBelow(directory: string, links: string[]): Promise<readonly string[]> {
+  const skipped: string[] = [];
+  const files = await scenarioFiles(directory, (link) => skipped.push(link));
+  links.push(...skipped.map(nearPath));
   if (files.length > 0) return files;
-  throw new Failure("usage", `no scenario (*.yaml) below ${shown(directory)}`);
+  const advice = skipped.length === 0 ? {} : { advice: skippedText(skipped.map(nearPath)) };
+  throw new Failure("usage", `no scenario (*.yaml) below ${shown(directory)}`, advice);
 }
+
+/** A folder of a checkout may link to any file of the machine; one that a person names is followed. */
+function skippedText(links: readonly string[]): string {
+  const named = [...links]
+    .sort()
+    .slice(0, MOST_NAMED)
+    .map((link) => shown(link))
+    .join(", ");
+  const others = links.length > MOST_NAMED ? ` and ${links.length - MOST_NAMED} more` : "";
+  return `symbolic links in a folder are not followed: ${named}${others}; name them one by one to run them`;
+}
+
+/** Links that one notice names. */
+const MOST_NAMED = 5;
 
 async function kindOf(path: string): Promise<"file" | "directory" | "other" | "absent"> {
   try {

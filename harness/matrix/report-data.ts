@@ -81,6 +81,8 @@ export interface ReportCell {
   /** What the lookups that the same process made before came to, in order. */
   readonly earlier?: readonly Outcome[];
   readonly trace: readonly TraceEvent[];
+  /** How many questions came after those of `trace`, where there were more than a report holds. */
+  readonly traceOmitted?: number;
   readonly elapsedMs: number;
 }
 

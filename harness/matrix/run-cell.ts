@@ -6,7 +6,7 @@ import type { CellMachine, CellSetup, ChangeFiles, Observation, Station } from "
 import type { Mode, Resolved, Resolver } from "../resolvers/resolver.ts";
 import { runtimeFiles } from "../scenario/runtime-files.ts";
 import type { ProcessStep } from "../scenario/scenario.ts";
-import type { TapPacket } from "../trace/event.ts";
+import type { TapPacket, TraceEvent } from "../trace/event.ts";
 import type { SimulatedTree } from "../world/simulated-files.ts";
 import type { EarlierStep } from "../world/world.ts";
 import { allOutcomes, filesOf, othersThan } from "./all-outcomes.ts";
@@ -17,6 +17,9 @@ import type { RunParts } from "./parts.ts";
 import type { PlannedCell } from "./plan.ts";
 import type { ReportCell } from "./report-data.ts";
 import { reasonOf } from "./station-pool.ts";
+
+/** More questions than any lookup of an honest resolver asks; a report need not grow with those of another. */
+export const MOST_TRACED = 1_000;
 
 /** Host name of a scenario that names none. */
 const LAB_HOSTNAME = "lab";
@@ -144,9 +147,15 @@ function cellOf(
     ...(errno === undefined ? {} : { errno }),
     ...(earlier === undefined || earlier.length === 0 ? {} : { earlier }),
     alternatives,
-    trace,
+    ...boundedTrace(trace),
     elapsedMs,
   };
+}
+
+/** The first questions of a lookup, and how many came after them. */
+function boundedTrace(trace: readonly TraceEvent[]): Pick<ReportCell, "trace" | "traceOmitted"> {
+  if (trace.length <= MOST_TRACED) return { trace };
+  return { trace: trace.slice(0, MOST_TRACED), traceOmitted: trace.length - MOST_TRACED };
 }
 
 function placeOf({ scenario, lookup, image, host, resolverId }: PlannedCell) {

@@ -7,6 +7,7 @@ import type { Engine, Station } from "../lab/engine.ts";
 import { orAborted } from "../owned/waiting.ts";
 import { formatResolverId } from "../resolvers/id.ts";
 import type { HostProfile } from "../scenario/scenario.ts";
+import { systemFailure } from "../system-error.ts";
 import type { RunParts } from "./parts.ts";
 import type { ReportImage } from "./report-data.ts";
 
@@ -101,6 +102,8 @@ function libcName(libc: DeclaredLibc | null): string | null {
 /** The message of whatever was thrown. */
 export function reasonOf(error: unknown): string {
   if (error instanceof Unavailable) return error.message;
+  const refused = systemFailure(error);
+  if (refused !== null && error instanceof Error) return `${refused.message} (${error.message})`;
   // Anything else is a mistake of ours: say so, and where.
   return `resolver-matrix failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }

@@ -169,7 +169,8 @@ function cellText(report: Report, layout: Layout, place: number | null): string 
   const unexpected = (layout.judgements[place]?.unmet.length ?? 0) > 0;
   const flaky = cell.flaky === true ? `<br>${flakyWord.glyph} ${flakyWord.word}` : "";
   const standIn = isStandIn(cell) ? `<br>${standInWord.glyph} ${standInWord.word}` : "";
-  return `${glyph} ${markdownText(word)}${standIn}${flaky}${unexpected ? "<br>**! unexpected**" : ""}`;
+  const omitted = cell.traceOmitted === undefined ? "" : `<br>… ${cell.traceOmitted} more questions`;
+  return `${glyph} ${markdownText(word)}${standIn}${omitted}${flaky}${unexpected ? "<br>**! unexpected**" : ""}`;
 }
 
 function counted(count: number, word: string): string {

@@ -136,7 +136,8 @@ const cell = z.strictObject({
     .array(outcome)
     .exactOptional()
     .describe("what the lookups that the same process made before came to, in order"),
-  trace: z.array(traceEvent).describe("every question, in the order of the wire"),
+  trace: z.array(traceEvent).describe("the questions in the order of the wire, at most 1,000"),
+  traceOmitted: count.exactOptional().describe("how many questions came after those of trace"),
   elapsedMs: z.number().describe("how long the lookup took, in milliseconds"),
 });
 

@@ -35,6 +35,33 @@ async function failureOf(work: Promise<unknown>): Promise<Failure> {
   throw new Error("did not fail");
 }
 
+describe("symbolic links in a folder", () => {
+  test("are told and not followed; one that is named is", async () => {
+    const outside = await write("outside/other.yaml");
+    await write("inside/own.yaml");
+    const link = join(folder, "inside", "link.yaml");
+    await symlink(outside, link);
+    const notices: string[] = [];
+    const loaded = await loadScenarios([join(folder, "inside")], (text) => notices.push(text));
+    expect(loaded.map(({ file }) => file)).toEqual([join(folder, "inside", "own.yaml")]);
+    expect(notices).toEqual([
+      `symbolic links in a folder are not followed: "${link}"; name them one by one to run them`,
+    ]);
+    expect(await loadScenarios([link])).toHaveLength(1);
+  });
+
+  test("are told where there is nothing else", async () => {
+    const link = join(folder, "inside", "link.yaml");
+    await mkdir(join(folder, "inside"));
+    await symlink(await write("outside/other.yaml"), link);
+    const { message, advice } = await failureOf(loadScenarios([join(folder, "inside")]));
+    expect({ message, advice }).toMatchObject({
+      message: expect.stringContaining("no scenario"),
+      advice: expect.stringContaining(link),
+    });
+  });
+});
+
 const idsOf = async (...targets: string[]) => (await loadScenarios(targets)).map(({ id }) => id);
 
 describe("host profiles beside a scenario", () => {

@@ -15,7 +15,7 @@ const LOOK: Readonly<
 };
 
 const ABOUT = `
-Exit code 0 where at least one engine can make labs, else 3.
+Exit code 0 where at least one engine can make labs and the cache can be used, else 3.
 
 Examples:
   resolver-matrix doctor
@@ -30,13 +30,15 @@ export function doctorCommand(exit: (code: number) => void): Command {
       const output = streamOutput(process.stdout);
       const paint = createPaint(output.colour);
       let engines = 0;
+      let isCacheBroken = false;
       for await (const { name, state, detail, advice, isEngine } of doctorChecks()) {
         const { glyph, word, style } = LOOK[state];
         const lines =
           escapeTerminal(detail) + (advice === null ? "" : `\n    what to do: ${escapeTerminal(advice)}`);
         output.write(`${paint(`${glyph} ${word.padEnd(7)}`, style)}  ${name}: ${lines}\n`);
         if (isEngine && state === "good") engines++;
+        if (name === "cache" && state === "broken") isCacheBroken = true;
       }
-      exit(engines > 0 ? EXIT.asExpected : EXIT.couldNotRun);
+      exit(engines > 0 && !isCacheBroken ? EXIT.asExpected : EXIT.couldNotRun);
     });
 }

@@ -5,7 +5,7 @@ import type { ImageDefinition } from "../../images/image.ts";
 import { jsonText } from "../../report/escape.ts";
 import type { HostProfile, Scenario } from "../../scenario/scenario.ts";
 import { EXIT } from "../exit-codes.ts";
-import { print, printExactly } from "../output.ts";
+import { print, printExactly, printNotice } from "../output.ts";
 import { parseShard } from "../run-options.ts";
 import { indentedTable } from "../text-table.ts";
 
@@ -60,7 +60,10 @@ export function listCommand(exit: (code: number) => void): Command {
       const { loadScenarios } = await import("../../disk/load.ts");
       const { loadCatalogue } = await import("../../library/catalogue.ts");
       const { libcName } = await import("../../library/catalogue.ts");
-      const [scenarios, { images, hosts }] = await Promise.all([loadScenarios(targets), loadCatalogue()]);
+      const [scenarios, { images, hosts }] = await Promise.all([
+        loadScenarios(targets, printNotice),
+        loadCatalogue(),
+      ]);
       if (githubMatrix !== undefined) {
         printExactly(jsonText(jobMatrix(githubMatrix, scenarios.length), null));
         exit(EXIT.asExpected);

@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import type { RealHost } from "../../matrix/real-hosts.ts";
 import type { Shard } from "../../matrix/shard.ts";
+import { printNotice } from "../output.ts";
 import { realHost } from "../real-host.ts";
 import { addRunOptions, commaList, parseShard, type RunOptionValues, wholeNumber } from "../run-options.ts";
 
@@ -68,7 +69,7 @@ export function runCommand(exit: (code: number) => void): Command {
       const { executeRun } = await import("../execute-run.ts");
       const { images = null, shard = null, host: realHosts = [], baseline = null, update = false } = values;
       exit(
-        await executeRun(await loadScenarios(targets), {
+        await executeRun(await loadScenarios(targets, printNotice), {
           ...values,
           images,
           shard,

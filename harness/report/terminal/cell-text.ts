@@ -35,6 +35,9 @@ export function cellLines(cell: ReportCell, tellAsked: boolean, unexpected: bool
     ...(cell.orderDecides === undefined ? [] : [{ text: "  ⇄ order decides", style: "yellow" } as const]),
     ...elapsedLines(cell.elapsedMs),
     ...(tellAsked ? askedLines(cell) : []),
+    ...(cell.traceOmitted === undefined
+      ? []
+      : [{ text: `${INDENT}… ${cell.traceOmitted} more questions`, style: "yellow" } as const]),
     ...flaky,
     ...mark,
   ];

@@ -1,5 +1,5 @@
 /** The program as a person runs it: a process that is watched, and killed. */
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Report, ReportCell } from "../../../harness/matrix/report-data.ts";
@@ -26,10 +26,26 @@ export function startCommand(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>> = {},
 ): RunningCommand {
-  const child = spawn(process.execPath, [PROGRAM, ...args], {
+  return watched(spawn(process.execPath, [PROGRAM, ...args], options(env)));
+}
+
+/** Runs it to the end from a shell: `script` makes its circumstances, and then says `exec "$@"`. */
+export function runThrough(
+  script: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>> = {},
+): Promise<Ended> {
+  return watched(spawn("sh", ["-c", script, "sh", process.execPath, PROGRAM, ...args], options(env))).ended;
+}
+
+function options(env: Readonly<Record<string, string | undefined>>): SpawnOptions {
+  return {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, NO_COLOR: "1", CI: undefined, ...env },
-  });
+  };
+}
+
+function watched(child: ChildProcess): RunningCommand {
   const stdout = collected(child.stdout);
   const stderr = collected(child.stderr);
   const ended = new Promise<Ended>((resolve) => {

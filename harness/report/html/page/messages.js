@@ -11,7 +11,7 @@ import { transportBadge, typeBadge } from "./timeline-chart.js";
 const mostMessages = 200;
 
 /** @param {ReportCell} cell */
-export function messageTable({ trace }) {
+export function messageTable({ trace, traceOmitted = 0 }) {
   const manyServers = new Set(trace.map(({ server }) => server)).size > 1;
   const heads = ["at", ...(manyServers ? ["server"] : []), "question", "reply", "after"];
   /** @type {Map<string, number>} */
@@ -25,7 +25,7 @@ export function messageTable({ trace }) {
   return el(
     "details",
     { class: "messages", open: trace.length <= 12 },
-    el("summary", {}, counted(trace.length, "message")),
+    el("summary", {}, counted(trace.length + traceOmitted, "message")),
     el(
       "table",
       { "aria-label": "messages" },
@@ -33,6 +33,7 @@ export function messageTable({ trace }) {
       el("tbody", {}, ...rows),
     ),
     left > 0 ? el("p", {}, `${counted(left, "more message")} in the JSON report`) : null,
+    traceOmitted > 0 ? el("p", {}, `${counted(traceOmitted, "more message")} in no report`) : null,
   );
 }
 
