@@ -16,6 +16,7 @@ import { TYPE } from "../../harness/wire/mnemonics.ts";
 import { formatLabels } from "../../harness/wire/names.ts";
 import { encodeQuery } from "../../harness/wire/query.ts";
 import { formatRdata, parseRdata } from "../../harness/wire/records.ts";
+import { FUZZ_LIMIT, fuzzed, seedTold } from "../support/fuzz.ts";
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
 const EMPTY = { questions: [], answers: [], authority: [], additional: [] } as const;
@@ -79,12 +80,13 @@ const messageOf = (names: fc.Arbitrary<string>): fc.Arbitrary<Message> =>
     additional: fc.array(recordOf(names), { maxLength: 3 }),
   });
 
-describe("round trip", () => {
+describe(`round trip (${seedTold})`, FUZZ_LIMIT, () => {
   it("keeps every message, compressed or not", () => {
     fc.assert(
       fc.property(messageOf(anyName), fc.boolean(), (message, compress) => {
         expect(decodeMessage(encodeMessage(message, { compress }))).toEqual(message);
       }),
+      fuzzed(),
     );
   });
 
@@ -95,6 +97,7 @@ describe("round trip", () => {
           encodeMessage(message, { compress: false }).length,
         );
       }),
+      fuzzed(),
     );
   });
 
@@ -146,7 +149,7 @@ describe("round trip", () => {
   });
 });
 
-describe("against dns-packet", () => {
+describe(`against dns-packet (${seedTold})`, FUZZ_LIMIT, () => {
   it("dns-packet reads what is written", () => {
     fc.assert(
       fc.property(messageOf(plainName), (message) => {
@@ -167,6 +170,7 @@ describe("against dns-packet", () => {
           expect(theirSection?.map(describeTheirs)).toEqual(message[section].map(describeOurs));
         }
       }),
+      fuzzed(),
     );
   });
 
@@ -177,6 +181,7 @@ describe("against dns-packet", () => {
         const theirs = dnsPacket.encode(dnsPacket.decode(Buffer.from(ours)));
         expect(decodeMessage(theirs)).toEqual(message);
       }),
+      fuzzed(),
     );
   });
 });
@@ -223,7 +228,7 @@ function describeOurs({ name, ttl, type, data }: ResourceRecord): string {
   return `${name} ${ttl} ${mnemonic} ${JSON.stringify(value)}`;
 }
 
-describe("broken messages", () => {
+describe(`broken messages (${seedTold})`, FUZZ_LIMIT, () => {
   const sane = encodeMessage({
     ...EMPTY,
     header: header({ id: 7, reply: true }),
@@ -257,7 +262,7 @@ describe("broken messages", () => {
           }
         }
       }),
-      { numRuns: 3000 },
+      fuzzed(3000),
     );
   });
 

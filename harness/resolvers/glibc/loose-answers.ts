@@ -52,6 +52,16 @@ function lengthOf(type: number): number {
   return type === TYPE_A ? 4 : 16;
 }
 
+/**
+ * The address is copied whatever length the message has: behind its end is what the stack held, often zeros
+ * (seen with glibc 2.17).
+ */
+function addressIn(reply: Uint8Array, { dataAt, length }: LooseRecord): Uint8Array {
+  const bytes = new Uint8Array(length);
+  bytes.set(reply.subarray(dataAt, dataAt + length));
+  return bytes;
+}
+
 /** What both slices of a pair put their addresses into. */
 interface Tuples {
   arena: Arena;
@@ -145,7 +155,7 @@ function readSlice(
       tuples.isFirst = false;
     }
     if (!fits) break;
-    const bytes = reply.slice(record.dataAt, record.dataAt + record.length);
+    const bytes = addressIn(reply, record);
     tuples.addresses.push({ family: record.type === TYPE_A ? "ip4" : "ip6", bytes, scope: 0 });
     haveAnswer = true;
   }
@@ -223,7 +233,7 @@ export function readSingle(
     arena.advance(features.alignsAddresses ? -arena.offset & 3 : 4 - (arena.offset & 3));
     if (record.length > arena.left) return tooSmall(out);
     arena.advance(record.length);
-    const bytes = reply.slice(record.dataAt, record.dataAt + record.length);
+    const bytes = addressIn(reply, record);
     addresses.push({ family: type === TYPE_A ? "ip4" : "ip6", bytes, scope: 0 });
   }
   if (addresses.length > 0) {
