@@ -3,7 +3,8 @@ import { loadScenarios } from "../disk/load.ts";
 import { Failure } from "../errors.ts";
 import type { EngineChoice } from "../lab/select.ts";
 import { run } from "../library/run.ts";
-import { type Verification, verify } from "../matrix/verify.ts";
+import type { Way } from "../matrix/all-outcomes.ts";
+import { placeKey, type Verification, verify } from "../matrix/verify.ts";
 import { escapeTerminal } from "../report/escape.ts";
 import { lookupDetails } from "../world/lookup-text.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -37,8 +38,13 @@ export async function executeVerify(
         advice: "start a Docker engine, or run as root on Linux, or allow unprivileged user namespaces",
       });
     }
-    const emulated = await run(scenarios, { ...common, engine: "model" });
-    const verification = verify(observed, emulated);
+    const ways = new Map<string, readonly Way[]>();
+    const emulated = await run(scenarios, {
+      ...common,
+      engine: "model",
+      onCell: (cell, all) => ways.set(placeKey(cell), all),
+    });
+    const verification = verify(observed, emulated, ways);
     print(`${verificationLines(verification).join("\n")}\n`);
     return interrupt.exitCode() ?? exitCodeFor(verification);
   } finally {

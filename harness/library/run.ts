@@ -3,6 +3,7 @@ import { setMaxListeners } from "node:events";
 import { Failure } from "../errors.ts";
 import type { ClockKind } from "../lab/engine.ts";
 import { type EngineChoice, selectEngine } from "../lab/select.ts";
+import type { Way } from "../matrix/all-outcomes.ts";
 import type { RunListener } from "../matrix/parts.ts";
 import { planRun } from "../matrix/plan.ts";
 import type { Report, ReportCell } from "../matrix/report-data.ts";
@@ -34,8 +35,11 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Told in one line which engine was taken and what takes a while, such as a download. */
   readonly onNotice?: (line: string) => void;
-  /** Told each cell when it has ended, in no particular order. */
-  readonly onCell?: (cell: ReportCell) => void;
+  /**
+   * Told each cell when it has ended, in no particular order. `ways`: every way in which an emulated lookup can go, the
+   * ordinary one first; empty for an observed one.
+   */
+  readonly onCell?: (cell: ReportCell, ways: readonly Way[]) => void;
 }
 
 /**
@@ -110,7 +114,7 @@ function listenerOf({ onCell }: RunOptions): RunListener {
   return {
     image() {},
     cellStart() {},
-    cell: (cell) => onCell?.(cell),
+    cell: (cell, _, ways) => onCell?.(cell, ways),
     repeat() {},
     cellRepeated() {},
     scenario() {},

@@ -6,9 +6,10 @@
 import type { Fixture } from "../fixture/dns-server.ts";
 import type { CellSetup } from "../lab/engine.ts";
 import { normalisePorts } from "../resolvers/go/index.ts";
-import type { Resolver } from "../resolvers/resolver.ts";
+import type { Resolved, Resolver } from "../resolvers/resolver.ts";
 import { ipv6OfHost } from "../scenario/host-ipv6.ts";
 import type { HostProfile } from "../scenario/scenario.ts";
+import type { TraceEvent } from "../trace/event.ts";
 import { explore } from "../world/explore.ts";
 import { createSimulatedWorld } from "../world/simulated.ts";
 import type { SimulatedTree } from "../world/simulated-files.ts";
@@ -19,19 +20,26 @@ import type { Files, Lookup, Outcome } from "../world/world.ts";
 const MOST_RUNS = 128;
 const SEED = 1;
 
+/** One way in which the lookup can go. */
+export interface Way extends Pick<Resolved, "outcome" | "errno" | "alternatives"> {
+  readonly trace: readonly TraceEvent[];
+  /** Virtual time that it takes. */
+  readonly elapsedMs: number;
+}
+
 /**
- * Distinct outcomes, the ordinary one first; null where the simulated network cannot stand for the lab's (kernel settings).
+ * All ways, the ordinary one first; null where the simulated network cannot stand for the lab's (kernel settings).
  *
  * @param files what the resolver finds in the lab, by path
  */
-export async function allOutcomes(
+export async function everyWay(
   resolver: Resolver,
   lookup: Lookup,
   setup: CellSetup,
   host: HostProfile,
   files: SimulatedTree,
   createFixture: () => Fixture,
-): Promise<readonly Outcome[] | null> {
+): Promise<readonly Way[] | null> {
   const ipv6 = ipv6OfHost(host);
   if (typeof ipv6 === "string") return null;
   const { env, hostname, user, network, before = [] } = setup;
@@ -55,7 +63,12 @@ export async function allOutcomes(
     );
     return machine.run((world) => resolver.resolve(world, lookup, earlier));
   }, MOST_RUNS);
-  return distinctOutcomes(runs.flatMap(({ result }) => [result.outcome, ...result.alternatives]));
+  return runs.map(({ result, trace, elapsedMs }) => ({ ...result, trace, elapsedMs }));
+}
+
+/** The distinct outcomes of all ways, in their order. */
+export function outcomesOf(ways: readonly Way[]): readonly Outcome[] {
+  return distinctOutcomes(ways.flatMap(({ outcome, alternatives }) => [outcome, ...alternatives]));
 }
 
 /** Without repetitions; the first stays first. Client ports make no difference. */

@@ -6,6 +6,7 @@ import type { ResolverId } from "../resolvers/id.ts";
 import type { Resolver } from "../resolvers/resolver.ts";
 import type { HostProfile } from "../scenario/scenario.ts";
 import type { TapPacket } from "../trace/event.ts";
+import type { Way } from "./all-outcomes.ts";
 import type { PlannedCell } from "./plan.ts";
 import type {
   ReportCell,
@@ -49,7 +50,8 @@ export interface RunListener {
   /** An image is up, or cannot be had. */
   image(image: ReportImage): void;
   cellStart(cell: PlannedCell): void;
-  cell(cell: ReportCell, packets: readonly TapPacket[]): void;
+  /** A cell has ended. `ways`: every way in which an emulated lookup can go, as far as known. */
+  cell(cell: ReportCell, packets: readonly TapPacket[], ways: readonly Way[]): void;
   /** So many cells of the scenario are not as expected, and run once more. */
   repeat(scenario: string, cells: number): void;
   /** A cell has ended once more. It may be dropped again: the scenario's result holds what counts. */

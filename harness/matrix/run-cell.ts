@@ -9,7 +9,7 @@ import type { ProcessStep } from "../scenario/scenario.ts";
 import type { TapPacket, TraceEvent } from "../trace/event.ts";
 import type { SimulatedTree } from "../world/simulated-files.ts";
 import type { EarlierStep } from "../world/world.ts";
-import { allOutcomes, filesOf, othersThan } from "./all-outcomes.ts";
+import { everyWay, filesOf, othersThan, outcomesOf, type Way } from "./all-outcomes.ts";
 import { unusualEvidence } from "./cell-place.ts";
 import { drawsLots, observeEveryOrder } from "./every-order.ts";
 import { orderDecides } from "./order-decides.ts";
@@ -27,6 +27,8 @@ const LAB_HOSTNAME = "lab";
 export interface CellResult {
   readonly cell: ReportCell;
   readonly packets: readonly TapPacket[];
+  /** Emulated cells: every way in which the lookup can go, where the simulated network can tell. */
+  readonly ways?: readonly Way[];
 }
 
 /** Runs a cell in its station. Never rejects: what cannot be observed is a cell with its reason. */
@@ -102,10 +104,11 @@ async function emulate(
   );
   if (resolved === null) throw new Unavailable("the lab gave an outcome without looking up");
   const known: Resolved = resolved;
-  const all = await allOutcomes(resolver, lookup, setup, station.host, files, createFixture);
-  const alternatives = othersThan(known.outcome, all ?? known.alternatives);
+  const ways = await everyWay(resolver, lookup, setup, station.host, files, createFixture);
+  const all = ways === null ? known.alternatives : outcomesOf(ways);
+  const alternatives = othersThan(known.outcome, all);
   const cell = { ...cellOf(planned, observation, { ...known, alternatives }), ...modeOf(mode) };
-  return { cell, packets: observation.packets };
+  return { cell, packets: observation.packets, ways: ways ?? [] };
 }
 
 function earlierSteps(before: readonly ProcessStep[], change: ChangeFiles): readonly EarlierStep[] {

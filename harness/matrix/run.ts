@@ -84,7 +84,7 @@ async function runPlanned(
     place = await placeOf(planned, stations, parts);
   } catch (error) {
     const cell = unavailableCell(planned, reasonOf(error));
-    listener.cell(cell, []);
+    listener.cell(cell, [], []);
     return cell;
   }
   const { found, station } = place;
@@ -93,8 +93,8 @@ async function runPlanned(
       listener.cellStart(found);
       return runCell(found, station, parts, signal, asked);
     });
-  const { cell, packets } = await shared.run(found, station, look);
-  listener.cell(cell, packets);
+  const { cell, packets, ways = [] } = await shared.run(found, station, look);
+  listener.cell(cell, packets, ways);
   return cell;
 }
 

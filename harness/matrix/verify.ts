@@ -1,6 +1,7 @@
 /** Real libcs against their models: the same cells of two runs, one that observed and one that emulated. */
 import { lookupKey } from "../world/lookup-text.ts";
 import type { Outcome } from "../world/world.ts";
+import type { Way } from "./all-outcomes.ts";
 import type { Report, ReportCell } from "./report-data.ts";
 
 /** What one resolver's cells came to. */
@@ -31,15 +32,21 @@ const SLACK_MS = 60;
 /** Why a lookup that its caller gives up is not compared. */
 const CALLER = "the caller gives up before the libc does";
 
-/** Compares libc cells. `observed` comes from an engine with labs, `emulated` from the model. */
-export function verify(observed: Report, emulated: Report): Verification {
-  const models = new Map(emulated.cells.map((cell) => [keyOf(cell), cell]));
+/** Every way in which emulated lookups can go, by placeKey(). */
+export type Ways = ReadonlyMap<string, readonly Way[]>;
+
+/**
+ * Compares libc cells. `observed` comes from an engine with labs, `emulated` from the model. Where a lookup can go in several
+ * ways (replies that race, the random server that glibc's "rotate" begins with), the real one must be one of the model's.
+ */
+export function verify(observed: Report, emulated: Report, ways: Ways): Verification {
+  const models = new Map(emulated.cells.map((cell) => [placeKey(cell), cell]));
   const isVirtual = observed.clock === "virtual";
   const tally = new Map<string, VerifiedResolver>();
   const differences: VerifiedDifference[] = [];
   const left = new Map<string, number>();
   for (const cell of observed.cells) {
-    const model = models.get(keyOf(cell));
+    const model = models.get(placeKey(cell));
     if (cell.lookup.deadlineMs !== undefined) {
       left.set(CALLER, (left.get(CALLER) ?? 0) + 1);
       continue;
@@ -49,7 +56,7 @@ export function verify(observed: Report, emulated: Report): Verification {
       left.set(reason, (left.get(reason) ?? 0) + 1);
       continue;
     }
-    const what = differencesOf(cell, model, isVirtual);
+    const what = differencesOf(cell, model, ways.get(placeKey(cell)) ?? [], isVirtual);
     const { cells, differ } = tally.get(cell.resolver) ?? { cells: 0, differ: 0 };
     tally.set(cell.resolver, {
       resolver: cell.resolver,
@@ -62,13 +69,28 @@ export function verify(observed: Report, emulated: Report): Verification {
 }
 
 /** Of one libc there is one cell in a place, whatever the two runs call it. */
-function keyOf({ scenario, lookup, image, host }: ReportCell): string {
+export function placeKey({ scenario, lookup, image, host }: ReportCell): string {
   return JSON.stringify([scenario, lookupKey(lookup), image, host]);
 }
 
-function differencesOf(real: ReportCell, model: ReportCell, isVirtual: boolean): readonly string[] {
-  // Where what comes first decides, another run of the real libc may show what the model does.
+function differencesOf(
+  real: ReportCell,
+  model: ReportCell,
+  ways: readonly Way[],
+  isVirtual: boolean,
+): readonly string[] {
+  // Where what comes first decides and not all orders were tried, another run of the real libc may show what the model does.
   if (real.orderDecides !== undefined) return [];
+  const ordinary = differencesOfWays(real, model, isVirtual);
+  const isOneOfThem =
+    ordinary.length === 0 || ways.some((way) => differencesOfWays(real, way, isVirtual).length === 0);
+  return [...(isOneOfThem ? [] : ordinary), ...differencesOfSets(real, model)];
+}
+
+/** What of a lookup tells one way from another. */
+type Went = Pick<ReportCell, "outcome" | "errno" | "trace" | "elapsedMs">;
+
+function differencesOfWays(real: Went, model: Went, isVirtual: boolean): readonly string[] {
   const pairs: readonly (readonly [string, string, string])[] = [
     ["outcome", outcomeText(real.outcome), outcomeText(model.outcome)],
     ["errno", real.errno ?? "none", model.errno ?? "none"],
@@ -78,8 +100,17 @@ function differencesOf(real: ReportCell, model: ReportCell, isVirtual: boolean):
     is === emulated ? [] : [`${name}: ${is}, the model: ${emulated}`],
   );
   const isLate = isVirtual && Math.abs(real.elapsedMs - model.elapsedMs) > SLACK_MS;
-  const ms = (cell: ReportCell) => `${Math.round(cell.elapsedMs)} ms`;
+  const ms = ({ elapsedMs }: Went) => `${Math.round(elapsedMs)} ms`;
   return isLate ? [...what, `time: ${ms(real)}, the model: ${ms(model)}`] : what;
+}
+
+/** Everything that the two can come to, where either can come to more than one thing. */
+function differencesOfSets(real: ReportCell, model: ReportCell): readonly string[] {
+  const [is, emulated] = [real, model].map(({ outcome, alternatives }) =>
+    [...new Set([outcome, ...alternatives].map(outcomeText))].sort().join(" or "),
+  );
+  const isSingle = real.alternatives.length + model.alternatives.length === 0;
+  return isSingle || is === emulated ? [] : [`all outcomes: ${is}, the model: ${emulated}`];
 }
 
 /** Without gai_strerror's text, and without what a loader says of files. */
@@ -97,7 +128,7 @@ function outcomeText(outcome: Outcome | undefined): string {
 }
 
 /** In the order of a dictionary: questions of one moment have no order of their own. */
-function questionsText({ trace }: ReportCell): string {
+function questionsText({ trace }: Went): string {
   const questions = trace.map(({ server, transport, name, type, edns }) =>
     [server, transport, type, name, ...(edns ? ["edns"] : [])].join(" "),
   );

@@ -15,7 +15,6 @@ import { isMapped, mapped, parseIpv4, parseScope, parseStrictIpv6 } from "./nume
 import type { GlibcProcess } from "./process.ts";
 import { askServices, EAI, type Found, type Request } from "./services.ts";
 import { askSimply } from "./simple-call.ts";
-import { refusal } from "./state.ts";
 import type { FoundAddress } from "./status.ts";
 
 /** Hints of getaddrinfo; the socket type is always SOCK_STREAM. */
@@ -45,10 +44,6 @@ export async function getaddrinfo(
   lookup: { readonly name: string; readonly family: Family },
   hints: Hints = HINTS_OF_GO,
 ): Promise<GlibcResult> {
-  const { state } = process;
-  const unstarted =
-    state.features.fstatByPath && !state.features.fstatAgain && refusal(state.world, "newfstatat");
-  if (typeof unstarted === "string") return notStarted(unstarted);
   const name = toByteString(lookup.name);
   let result: Found;
   try {
@@ -68,12 +63,6 @@ export async function getaddrinfo(
     },
     errno: null,
   };
-}
-
-/** The dynamic loader cannot look at libc.so.6. */
-function notStarted(errno: Errno): GlibcResult {
-  const text = `error while loading shared libraries: libc.so.6: cannot stat shared object: ${errno}`;
-  return { outcome: { kind: "error", class: "system", code: "loader-error", text }, errno: null };
 }
 
 function failure(number: number, errno: Errno | null): GlibcResult {

@@ -107,11 +107,16 @@ class Watched {
     return this.#services.value;
   }
 
-  /** stat(2), which is newfstatat from 2.33 on: errors that are not the file's own fail. */
+  /**
+   * stat(2), which is newfstatat from 2.33 on: errors that are not the file's own fail. Where fstat(2) is newfstatat too, the
+   * opened file cannot be looked at either, whatever the error.
+   */
   #mayStat(): boolean {
     const { world, features, thread } = this.#state;
     const refused = refusal(world, features.reloadsNsswitch ? "newfstatat" : "stat");
-    if (refused === null || NO_SUCH_FILE.has(refused)) return true;
+    if (refused === null) return true;
+    const isFstatRefused = features.fstatByPath && !features.fstatAgain;
+    if (NO_SUCH_FILE.has(refused) && !isFstatRefused) return true;
     thread.errno = refused;
     return false;
   }

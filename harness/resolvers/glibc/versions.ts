@@ -140,7 +140,7 @@ export const CHANGES = {
     since: "2.33",
     commit: "04986243d1",
     file: "sysdeps/unix/sysv/linux/fstat64.c",
-    what: "fstat is newfstatat: without it not even the loader starts a program",
+    what: "fstat is newfstatat: without it no file can be read, and not even the loader starts a program",
   },
   fstatAgain: {
     since: "2.39",
