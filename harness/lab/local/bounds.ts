@@ -130,7 +130,7 @@ function enterGroup(group: string): void {
 
 /** False where processes are still in it. */
 function removeGroup(path: string): boolean {
-  return readable(() => (rmdirSync(path), true)) ?? false;
+  return readable(() => rmdirSync(path)) !== null;
 }
 
 function readable<T>(read: () => T): T | null {

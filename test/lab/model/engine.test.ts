@@ -180,6 +180,6 @@ describe("a cell of the model", () => {
     expect([libc, libcAbsence]).toEqual([null, "the engine is the model, which runs no libc"]);
     const observed = observe(setup(), { name: "www.test", family: "ip" }, never);
     await expect(observed).rejects.toThrow(Unavailable);
-    await expect(observed).rejects.toThrow("libc models do not exist");
+    await expect(observed).rejects.toThrow("the engine is the model, which runs no libc");
   });
 });
