@@ -17,7 +17,8 @@ import { allDescendants, containersOf, eventually, isAlive } from "./support/lef
 const program = fileURLToPath(new URL("programs/hang.ts", import.meta.url));
 const cache = useOwnCache();
 const image = await alpine();
-const engines = { docker: await OPEN.docker(), local: await OPEN.local() };
+// By the real clock: on virtual time nothing would be left to kill.
+const engines = { docker: await OPEN.docker("real"), local: await OPEN.local("real") };
 const lookup = { name: "name.test", family: "ip" } as const;
 const mute = [{ ...nameserver, udp: "silent" } as const];
 const reasons = {
@@ -52,7 +53,7 @@ describe.skipIf(reasons.local !== null)(titled("with namespaces", reasons.local)
 
   it("a killed labd makes its cells unavailable, with the reason", async () => {
     const others = await allDescendants(process.pid, "labd");
-    const engine = await OPEN.local();
+    const engine = await OPEN.local("real");
     if (engine.value === null || image.value === null) throw new Error("not skipped?");
     const [labd] = (await allDescendants(process.pid, "labd")).filter((pid) => !others.includes(pid));
     if (labd === undefined) throw new Error("no labd was started");
