@@ -21,12 +21,20 @@ export interface RunningCommand {
   kill(signal: NodeJS.Signals): void;
 }
 
+/**
+ * What runs are about here: labs that lose a part while cells wait. On virtual time none would wait, and a libc whose
+ * image is lost would be emulated.
+ */
+const OF_RUNS = ["--clock", "real", "--evidence", "observed"];
+
 /** Starts `resolver-matrix ARGS`; `env` is laid over this process's environment. */
 export function startCommand(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>> = {},
 ): RunningCommand {
-  return watched(spawn(process.execPath, [PROGRAM, ...args], options(env)));
+  return watched(
+    spawn(process.execPath, [PROGRAM, ...args, ...(args[0] === "run" ? OF_RUNS : [])], options(env)),
+  );
 }
 
 /** Runs it to the end from a shell: `script` makes its circumstances, and then says `exec "$@"`. */
