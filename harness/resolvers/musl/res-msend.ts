@@ -194,7 +194,7 @@ class Exchange {
       await this.#takeAll(this.#unread);
       return true;
     }
-    if (this.#tcp.isEmpty) {
+    if (this.#tcp.isIdle) {
       const datagrams = await this.#receive(untilMs);
       await this.#takeAll(this.#recognised(datagrams));
       return true;

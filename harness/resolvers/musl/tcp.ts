@@ -40,8 +40,9 @@ export class TcpQuestions {
     this.#bufferSize = bufferSize;
   }
 
-  get isEmpty(): boolean {
-    return this.#running.size === 0;
+  /** Nothing is waited for: no connection, and no datagram since there was one. */
+  get isIdle(): boolean {
+    return this.#running.size === 0 && this.#datagrams === null;
   }
 
   /** Connects and asks. */

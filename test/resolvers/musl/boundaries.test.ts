@@ -162,4 +162,21 @@ describe("replies", () => {
       await outcomes(["1.1.19", "1.2.3", "1.2.4", "1.2.5"], "www.example", { servers: [server({ rules })] }),
     ).toEqual(["1.1.19: EAI_NONAME", "1.2.3: EAI_NONAME", `1.2.4: ${BOTH}`, `1.2.5: ${BOTH}`]);
   });
+
+  test("a datagram that comes after a reply over TCP is taken", async () => {
+    const cut = { when: { type: "A", transport: "udp" }, reply: { answers: "", truncate: true } } as const;
+    const servers = [
+      server({ rules: [cut, { when: { type: "AAAA" }, reply: { drop: true } }], delayMs: 100 }),
+      server({
+        address: "10.0.0.54",
+        rules: [{ when: { type: "A" }, reply: { drop: true } }],
+        delayMs: 300,
+      }),
+    ];
+    const resolvConf = `nameserver ${SERVER}\nnameserver 10.0.0.54\n`;
+    expect(await outcomes(["1.2.4", "1.2.5"], "www.example", { servers, resolvConf })).toEqual([
+      `1.2.4: ${BOTH} after 300 ms`,
+      `1.2.5: ${BOTH} after 300 ms`,
+    ]);
+  });
 });
