@@ -39,6 +39,7 @@ export async function everyWay(
   host: HostProfile,
   files: SimulatedTree,
   createFixture: () => Fixture,
+  signal?: AbortSignal,
 ): Promise<readonly Way[] | null> {
   const ipv6 = ipv6OfHost(host);
   if (typeof ipv6 === "string") return null;
@@ -55,6 +56,7 @@ export async function everyWay(
       ipv6,
       seed: SEED,
       choices,
+      ...(signal === undefined ? {} : { signal }),
     });
     const earlier = before.map((step) =>
       step.kind === "files"

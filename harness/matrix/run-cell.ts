@@ -3,6 +3,7 @@
 import { Unavailable } from "../errors.ts";
 import type { Fixture } from "../fixture/dns-server.ts";
 import type { CellMachine, CellSetup, ChangeFiles, Observation, Station } from "../lab/engine.ts";
+import { PauseWatch } from "../owned/pause-watch.ts";
 import type { Mode, Resolved, Resolver } from "../resolvers/resolver.ts";
 import { runtimeFiles } from "../scenario/runtime-files.ts";
 import type { ProcessStep } from "../scenario/scenario.ts";
@@ -31,8 +32,38 @@ export interface CellResult {
   readonly ways?: readonly Way[];
 }
 
-/** Runs a cell in its station. Never rejects: what cannot be observed is a cell with its reason. */
+/** Verdicts tell waits apart that differ by less: a lookup in which this process stood still for longer says nothing. */
+const MOST_PAUSE_MS = 1_000;
+/** How often a cell is tried in which it did. */
+const MOST_TRIES = 3;
+
+/**
+ * Runs a cell in its station. Never rejects: what cannot be observed is a cell with its reason. On the real clock a cell
+ * during which this process stood still (and its DNS servers with it) is run again.
+ */
 export async function runCell(
+  planned: PlannedCell,
+  station: Station,
+  parts: RunParts,
+  signal: AbortSignal,
+  asked: () => void,
+): Promise<CellResult> {
+  // On the virtual clock nothing but the cell's own work passes time.
+  if (station.clock === "virtual") return runCellOnce(planned, station, parts, signal, asked);
+  for (let tries = 1; ; tries++) {
+    const watch = new PauseWatch();
+    const result = await runCellOnce(planned, station, parts, signal, asked);
+    const pauseMs = watch.end();
+    if (pauseMs < MOST_PAUSE_MS || result.cell.evidence === "unavailable") return result;
+    if (tries === MOST_TRIES || signal.aborted) {
+      const seconds = (pauseMs / 1000).toFixed(1);
+      const reason = `this process stood still for ${seconds} s during the lookup, so its times say nothing of the resolver`;
+      return { cell: unavailableCell(planned, reason), packets: [] };
+    }
+  }
+}
+
+async function runCellOnce(
   planned: PlannedCell,
   station: Station,
   parts: RunParts,
@@ -104,7 +135,7 @@ async function emulate(
   );
   if (resolved === null) throw new Unavailable("the lab gave an outcome without looking up");
   const known: Resolved = resolved;
-  const ways = await everyWay(resolver, lookup, setup, station.host, files, createFixture);
+  const ways = await everyWay(resolver, lookup, setup, station.host, files, createFixture, signal);
   const all = ways === null ? known.alternatives : outcomesOf(ways);
   const alternatives = othersThan(known.outcome, all);
   const cell = { ...cellOf(planned, observation, { ...known, alternatives }), ...modeOf(mode) };

@@ -33,6 +33,8 @@ export interface SimulatedMachine {
   readonly ipv6?: boolean;
   /** One way between client and server; default: about what a lab's loopback and its fixture take. */
   readonly latencyMs?: number;
+  /** Ends runs: they reject with its reason. */
+  readonly signal?: AbortSignal;
 }
 
 /** What one run came to. */
@@ -110,7 +112,7 @@ export function createSimulatedWorld(machine: SimulatedMachine): SimulatedWorld 
       const startMs = clock.nowMs();
       chosen = [];
       try {
-        const result = await clock.runUntil(body(world));
+        const result = await clock.runUntil(body(world), machine.signal);
         network.finish();
         return { result, elapsedMs: clock.nowMs() - startMs, trace: trace.take(startMs), chosen };
       } finally {

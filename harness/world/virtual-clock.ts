@@ -78,9 +78,9 @@ export class VirtualClock implements Clock {
 
   /**
    * Lets time pass until `settling` is settled, and gives its result. Rejects when it cannot settle any more, since
-   * nothing is left to happen, or when it takes more than 200,000 events.
+   * nothing is left to happen, or when it takes more than 200,000 events; with the signal's reason once that is aborted.
    */
-  async runUntil<Result>(settling: Promise<Result>): Promise<Result> {
+  async runUntil<Result>(settling: Promise<Result>, signal?: AbortSignal): Promise<Result> {
     let settled = false;
     const mark = () => {
       settled = true;
@@ -90,6 +90,7 @@ export class VirtualClock implements Clock {
     for (let events = 0; ; ) {
       await nextTurn();
       if (settled) return settling;
+      signal?.throwIfAborted();
       const happened = this.#untilSomebodyWakes();
       idleTurns = happened === 0 ? idleTurns + 1 : 0;
       events += happened;

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { Unavailable } from "../../harness/errors.ts";
 import type { CellSetup } from "../../harness/lab/engine.ts";
 import type { RunListener } from "../../harness/matrix/parts.ts";
@@ -393,6 +393,77 @@ describe("what cannot be observed", () => {
     const running = run([scenario({ images: ["alpine-3.8"], go: [] })], parts, { signal: controller.signal });
     controller.abort(new Unavailable("the run was interrupted (SIGTERM)"));
     expect(reasons(await running)).toEqual(["alpine-3.8/musl@1.1.19: the run was interrupted (SIGTERM)"]);
+  });
+});
+
+describe("a lookup with very many questions", () => {
+  test("has the first 1,000 in the report, and how many came after them", async () => {
+    const question = { server: "10.0.0.53:53", transport: "udp", name: "db.example.", type: "A" } as const;
+    const trace = Array.from({ length: 200_000 }, (_, atMs) => ({
+      ...{ ...question, atMs, edns: false, reply: null, icmp: null },
+    }));
+    const parts = fakeRun({ "alpine-3.8": { ...alpine, observe: () => observation(tryAgain, { trace }) } });
+    const [cell] = cellsOf(await run([scenario({ images: ["alpine-3.8"] })], parts));
+    expect(cell?.trace).toEqual(trace.slice(0, 1_000));
+    expect(cell?.traceOmitted).toBe(199_000);
+  });
+
+  test("has all of 1,000", async () => {
+    const question = { server: "10.0.0.53:53", transport: "udp", name: "db.example.", type: "A" } as const;
+    const trace = Array.from({ length: 1_000 }, (_, atMs) => ({
+      ...{ ...question, atMs, edns: false, reply: null, icmp: null },
+    }));
+    const parts = fakeRun({ "alpine-3.8": { ...alpine, observe: () => observation(tryAgain, { trace }) } });
+    const [cell] = cellsOf(await run([scenario({ images: ["alpine-3.8"] })], parts));
+    expect(cell?.trace).toHaveLength(1_000);
+    expect(cell).not.toHaveProperty("traceOmitted");
+  });
+});
+
+describe("a process that stood still during a lookup, on the real clock", () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  /** A stop of 8 s, as the monotonic clock tells it afterwards. */
+  function stoppable(): () => void {
+    const now = performance.now.bind(performance);
+    let stoppedMs = 0;
+    vi.spyOn(performance, "now").mockImplementation(() => now() + stoppedMs);
+    return () => {
+      stoppedMs += 8_000;
+    };
+  }
+
+  test("looks it up again", async () => {
+    const stop = stoppable();
+    let times = 0;
+    const observe = () => {
+      times++;
+      if (times === 1) stop();
+      return observation(tryAgain, { elapsedMs: times === 1 ? 13_000 : 5_000 });
+    };
+    const parts = fakeRun({ "alpine-3.8": { ...alpine, observe } });
+    const [cell] = cellsOf(await run([scenario({ images: ["alpine-3.8"] })], parts));
+    expect(cell).toMatchObject({ evidence: "observed", elapsedMs: 5_000 });
+    expect(times).toBe(2);
+  });
+
+  test("gives up after three times, and says why", async () => {
+    const stop = stoppable();
+    let times = 0;
+    const observe = () => {
+      times++;
+      stop();
+      return observation(tryAgain, { elapsedMs: 13_000 });
+    };
+    const parts = fakeRun({ "alpine-3.8": { ...alpine, observe } });
+    const [cell] = cellsOf(await run([scenario({ images: ["alpine-3.8"] })], parts));
+    expect(cell).toMatchObject({
+      evidence: "unavailable",
+      reason: expect.stringContaining("stood still for"),
+    });
+    expect(times).toBe(3);
   });
 });
 

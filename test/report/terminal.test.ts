@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Report, ReportCell, ReportExpectation } from "../../harness/matrix/report-data.ts";
+import { renderMarkdown } from "../../harness/report/markdown.ts";
 import { createPaint } from "../../harness/report/terminal/paint.ts";
 import { textWidth } from "../../harness/report/terminal/text-width.ts";
 import { terminalReport, terminalReporter } from "../../harness/report/terminal.ts";
@@ -53,6 +54,17 @@ const founding: readonly ReportCell[] = images.flatMap(([image, resolver]) => {
     }),
     cell({ ...go, resolver: "go@1.24", mode: pure, program: "pure" }),
   ];
+});
+
+test("questions that no report holds are counted", () => {
+  const storm = cell({
+    image: "alpine-3.8",
+    resolver: "musl@1.1.19",
+    outcome: tryAgain,
+    traceOmitted: 199_000,
+  });
+  expect(drawn(reportOf([storm])).join("\n")).toMatch(/… 199000 more\s+questions/);
+  expect(renderMarkdown(reportOf([storm]))).toContain("… 199000 more questions");
 });
 
 describe("the matrix on the terminal", () => {

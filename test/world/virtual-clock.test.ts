@@ -90,4 +90,16 @@ describe("virtual time", () => {
     };
     await expect(clock.runUntil(circle())).rejects.toThrow("does not come to an end");
   });
+
+  it("ends with the signal's reason, also in a circle", async () => {
+    const clock = new VirtualClock();
+    const life = new AbortController();
+    const circle = async (): Promise<never> => {
+      for (let turn = 0; ; turn++) {
+        if (turn === 3) life.abort(new Error("interrupted"));
+        await clock.sleep(1);
+      }
+    };
+    await expect(clock.runUntil(circle(), life.signal)).rejects.toThrow("interrupted");
+  });
 });

@@ -47,7 +47,7 @@ function createStation(image: ReadyImage, host: HostProfile): Station {
     },
     emulate: async (setup, resolver, resolve, signal) => {
       signal.throwIfAborted();
-      return emulate(files, host, setup, resolver, resolve);
+      return emulate(files, host, setup, resolver, resolve, signal);
     },
   };
 }
@@ -58,6 +58,7 @@ async function emulate(
   { files, env, hostname, user, fixture, network }: CellSetup,
   resolver: Emulated,
   resolve: (world: World, change: ChangeFiles) => Promise<Outcome>,
+  signal: AbortSignal,
 ): Promise<Observation> {
   const found = modelHost(host, resolver);
   if (found.kind === "beyond") throw new Unavailable(found.obstacle);
@@ -74,6 +75,7 @@ async function emulate(
     ipv6,
     routes,
     seed: SEED,
+    signal,
   };
   try {
     const simulated = createSimulatedWorld(machine);
