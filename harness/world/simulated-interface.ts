@@ -24,3 +24,11 @@ export function routesOf({ addresses, routes }: SimulatedInterface): readonly Si
   }));
   return [...connected, ...defaults];
 }
+
+/** The addresses that brought the routes: the other way round. */
+export function addressesOf(routes: readonly SimulatedRoute[]): readonly InterfaceAddress[] {
+  return routes.flatMap(({ prefix, source }) => {
+    const [address = "", bits] = prefix.split("/");
+    return [source].flat().includes(address) ? [{ address, prefixLength: Number(bits) }] : [];
+  });
+}

@@ -6,6 +6,7 @@ import type { Fixture } from "../fixture/dns-server.ts";
 import type { TraceEvent } from "../trace/event.ts";
 import { seededRandom } from "./random.ts";
 import { SimulatedFiles, type SimulatedTree } from "./simulated-files.ts";
+import { addressesOf } from "./simulated-interface.ts";
 import { SimulatedNetwork } from "./simulated-network.ts";
 import type { SimulatedRoute } from "./simulated-routes.ts";
 import { TraceRecorder } from "./trace-recorder.ts";
@@ -97,7 +98,18 @@ export function createSimulatedWorld(machine: SimulatedMachine): SimulatedWorld 
     chosen.push({ taken, count });
     return taken;
   };
-  const world: World = { files, calls, env, hostname, clock, network, choose, random: seededRandom(seed) };
+  const addresses = addressesOf(routes);
+  const world: World = {
+    files,
+    calls,
+    env,
+    hostname,
+    clock,
+    network,
+    addresses,
+    choose,
+    random: seededRandom(seed),
+  };
   let changes = 0;
   const change = (tree: SimulatedTree): void => {
     changes += 1;

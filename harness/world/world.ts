@@ -181,6 +181,8 @@ export interface World {
   readonly hostname: string;
   readonly clock: Clock;
   readonly network: Network;
+  /** Addresses of the machine besides loopback's, as netlink lists them; absent where the World cannot tell. */
+  readonly addresses?: readonly InterfaceAddress[];
   /**
    * Which of `count` things that happen at the same time is taken first, from 0: where several replies race, say.
    * 0 is the order in which they were caused; a simulated World can be told to take another, so that all can be tried.

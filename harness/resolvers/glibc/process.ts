@@ -1,6 +1,7 @@
 /** One process with a glibc: what it has read and remembers from one lookup to the next. */
 
 import { byteString } from "../../wire/bytes.ts";
+import { parseAddress } from "../../wire/ip.ts";
 import type { Errno, FileResult, World } from "../../world/world.ts";
 import type { OwnAddress } from "./address-order.ts";
 import { hostConfPath, isMulti } from "./host-conf.ts";
@@ -55,7 +56,11 @@ export function createGlibcProcess(build: GlibcBuild, world: World): GlibcProces
         has: (service) => modulesOf(build).has(service),
       };
     },
-    ownAddresses: async () => [],
+    ownAddresses: async () =>
+      (world.addresses ?? []).flatMap(({ address, prefixLength }) => {
+        const bytes = parseAddress(address);
+        return bytes === null ? [] : [{ bytes, prefixLength }];
+      }),
   };
 }
 
