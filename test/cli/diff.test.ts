@@ -25,7 +25,7 @@ go: ["1.11", "1.24"]
 files: { /etc/resolv.conf: "nameserver 10.0.0.1\\n", /etc/nsswitch.conf: null, /etc/hosts: "" }
 dns: { 10.0.0.1: { zone: "db.example. 30 IN A ${address}\\n" } }
 lookups: [{ name: db.example, family: ip4 }]
-expect: { cells: { go: { addresses: [192.0.2.1] } } }
+expect: { cells: { alpine-3.8: { addresses: [192.0.2.1] } } }
 `,
   );
   return runProgram([
@@ -52,18 +52,19 @@ describe("earlier and later runs", () => {
 
   test("diff ends with 1 for a change, for people and for programs", async () => {
     expect(await runProgram(["diff", path("good.json"), path("bad.json")])).toBe(1);
-    expect(printed.stdout).toContain("2 changed\n  story: db.example ip4 in alpine-3.8 by go@1.11\n");
+    expect(printed.stdout).toContain("3 changed\n  story: db.example ip4 in alpine-3.8 by musl@1.1.19 (emulated)\n");
     expect(printed.stdout).toContain("addresses: only before has 192.0.2.1, only after has 192.0.2.9");
     printed.clear();
     expect(await runProgram(["diff", "--json", path("good.json"), path("bad.json")])).toBe(1);
     expect(JSON.parse(printed.stdout)).toMatchObject({
       version: 1,
       changed: [
+        { resolver: "musl@1.1.19", kind: "addresses" },
         { resolver: "go@1.11", kind: "addresses" },
         { resolver: "go@1.24", kind: "addresses" },
       ],
       slower: [],
-      same: 1,
+      same: 0,
     });
   });
 

@@ -4,7 +4,7 @@ import { findImage, listImages, loadImages } from "../../harness/images/catalogu
 import { parseReference } from "../../harness/images/reference.ts";
 
 const DECLARED = {
-  "alpine-3.6": "musl 1.1.16",
+  "alpine-3.6": "musl 1.1.16-r15",
   "alpine-3.8": "musl 1.1.19",
   "alpine-3.19": "musl 1.2.4_git20230717",
   "amazonlinux-2": "glibc 2.26-amzn2",
