@@ -172,7 +172,8 @@ static void prepare_host(const struct answer *answers, size_t count) {
     if (call < 0) fatal_about("this machine has no system call named", answers[i].name, 0);
     if (answers[i].errno_or_0 < 0 || answers[i].errno_or_0 > LARGEST_ERRNO)
       fatal_about("not 0 and not an errno is the answer to", answers[i].name, 0);
-    answer_unmarked_call(&host, (uint32_t)call, (uint32_t)answers[i].errno_or_0);
+    if (vdso_makes(call)) answer_unmarked_call(&host, (uint32_t)call, (uint32_t)answers[i].errno_or_0);
+    else answer_call(&host, (uint32_t)call, (uint32_t)answers[i].errno_or_0);
   }
   allow_the_rest(&host);
 }

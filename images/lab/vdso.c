@@ -49,6 +49,12 @@ const char *vdso_prepare(void) {
   return found == 0 ? "the kernel's vDSO has no function that tells the time" : NULL;
 }
 
+int vdso_makes(int call) {
+  for (int known = 0; known < FUNCTIONS; known++)
+    if (functions[known].call == call) return 1;
+  return 0;
+}
+
 /* "Make this system call and return", in machine code. */
 static void write_code(unsigned char code[CODE_BYTES], int call) {
 #if defined(__x86_64__)

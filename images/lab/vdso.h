@@ -14,6 +14,8 @@ enum { VDSO_MARK = 0x5258, VDSO_MARKED_ARGUMENT = 4 };
 
 /* Finds the functions in this process' own. Returns NULL, or why they cannot be found. */
 const char *vdso_prepare(void);
+/* Whether one of them is replaced by this system call. In any other call the mark is what an earlier one left behind. */
+int vdso_makes(int call);
 /* Replaces them in a thread that has just begun a new program. Returns 0, or -1 where that failed. */
 int vdso_replace(pid_t thread, unsigned long stack);
 /* The same in a copy of this process. */

@@ -52,7 +52,9 @@ describe("earlier and later runs", () => {
 
   test("diff ends with 1 for a change, for people and for programs", async () => {
     expect(await runProgram(["diff", path("good.json"), path("bad.json")])).toBe(1);
-    expect(printed.stdout).toContain("3 changed\n  story: db.example ip4 in alpine-3.8 by musl@1.1.19 (emulated)\n");
+    expect(printed.stdout).toContain(
+      "3 changed\n  story: db.example ip4 in alpine-3.8 by musl@1.1.19 (emulated)\n",
+    );
     expect(printed.stdout).toContain("addresses: only before has 192.0.2.1, only after has 192.0.2.9");
     printed.clear();
     expect(await runProgram(["diff", "--json", path("good.json"), path("bad.json")])).toBe(1);

@@ -30,7 +30,7 @@ describe.skipIf(archive === undefined)(`CentOS 7.9 under the name of 7.4${skippe
     await writeFile(scenario, SCENARIO);
     const { stdout, stderr } = spawnSync(
       process.execPath,
-      [PROGRAM, "run", scenario, "--engine", "local", "--reporter", "json"],
+      [PROGRAM, "run", scenario, "--engine", "local", "--evidence", "observed", "--reporter", "json"],
       { encoding: "utf8", env: { ...process.env, RESOLVER_MATRIX_IMAGES: folder } },
     );
     const report: Report = JSON.parse(stdout);

@@ -31,7 +31,7 @@ describe("choosing an engine", () => {
       const { engine, why } = await selectEngine(choice);
       await engine.close();
       expect(engine.name).toBe("local");
-      expect(why).toMatch(/^local: Linux namespaces .*, Linux \S+ \w+ \(.+\)$/);
+      expect(why).toMatch(/^local: Linux namespaces .*, Linux \S+ \w+, (?:virtual|real) clock.* \(.+\)$/);
       expect(why).toContain(choice === "auto" ? "docker: DOCKER_HOST" : "asked for");
     });
   });

@@ -60,10 +60,10 @@ describe("on a terminal", () => {
     expect(shown(output)).toMatch(
       /^. 0\/12 cells · waiting 3 s of about 10 s for topic\/story alpine-3.8\/musl@1.1.19 · bringing up debian-12-glibc$/u,
     );
-    reporter.onCellStart?.({ ...start, resolver: "go@1.24" });
+    reporter.onCellStart?.({ ...start, resolver: "go@1.24", evidence: "emulated" });
     expect(shown(output)).toContain(", and 1 more");
     reporter.onCell?.(cell());
-    reporter.onCell?.(cell({ resolver: "go@1.24" }));
+    reporter.onCell?.(cell({ resolver: "go@1.24", evidence: "emulated" }));
     expect(shown(output)).toMatch(/^. 2\/12 cells · bringing up debian-12-glibc$/u);
     await reporter.onEnd(emptyReport);
     expect(shown(output)).toBe("");
