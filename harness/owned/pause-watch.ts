@@ -5,13 +5,12 @@ const TICK_MS = 100;
 
 /** Watches from now until `longestMs` is asked for. */
 export class PauseWatch {
-  readonly #timer: NodeJS.Timeout;
+  readonly #timer: ReturnType<typeof setInterval>;
   #lastMs = performance.now();
   #longestMs = 0;
 
   constructor() {
     this.#timer = setInterval(() => this.#look(), TICK_MS);
-    this.#timer.unref();
   }
 
   /** The longest time in which nothing here could run, in milliseconds of the monotonic clock. Ends the watch. */
