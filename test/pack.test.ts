@@ -123,7 +123,7 @@ describe(
 
     test.each([
       ["run", /^0 unexpected, \d+ could not be observed$/],
-      ["stop", /cells: 24/],
+      ["stop", /cells: 40/],
       ["compare", /^agree: both answer 10\.21\.42\.97$/],
       ["errors", /^usage no file, folder or scenario "no-such-folder" resolver-matrix list shows/],
     ])("%s says what it should", async (name, said) => {
