@@ -67,7 +67,7 @@ describe.skipIf(missing !== null)(titled("a cache", missing), () => {
     const { code, stderr } = await run(file);
     expect(code, stderr).toBe(3);
     expect(stderr).not.toContain("error:");
-    const lost = `could not be unpacked to ${join(file, "rootfs")}: ${told(file, "something on the way is not a folder")}`;
+    const lost = told(file, "something else has the name of a folder");
     const cells = cellLines(await readReport(bench.report));
     expect(cells).toEqual([expect.stringContaining(lost), expect.stringContaining(lost)]);
     const cleaned = await runCommand(["clean"], { ...bench.env, RESOLVER_MATRIX_CACHE: file });

@@ -40,7 +40,7 @@ export async function pidsOf(part: Part, engine: EngineName, harness: number): P
     network: labds.filter((process) => !masters.includes(process) && !cells.includes(process)),
     lab: masters.filter(({ command }) => engine === "local" || !command.includes("--docker")),
     image: masters.filter(({ command }) => command.includes("--docker")),
-    launcher: processes.filter(({ command, parent }) => command.startsWith("unshare ") && !own.has(parent)),
+    launcher: processes.filter(({ command, parent }) => /^\S*\bunshare /.test(command) && !own.has(parent)),
   };
   return parts[part].map(({ pid }) => pid);
 }
