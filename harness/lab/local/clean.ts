@@ -1,9 +1,10 @@
 /** Ends labd processes and removes half-unpacked images whose harness is gone. */
-import { readdir, readFile, rm } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ownerGone, parseOwner } from "../../owned/session.ts";
+import { removeUnfinished } from "../../owned/unfinished.ts";
 import { OWNER_VARIABLE } from "./process.ts";
-import { rootfsFolder, UNFINISHED_PREFIX } from "./rootfs.ts";
+import { rootfsFolder } from "./rootfs.ts";
 
 /** Kills processes of this user that carry the name of a harness that ended; returns what it killed. */
 export async function cleanProcesses(): Promise<readonly string[]> {
@@ -26,16 +27,6 @@ export async function cleanProcesses(): Promise<readonly string[]> {
 }
 
 /** Removes unpacked folders that were never finished; returns their paths. */
-export async function cleanUnfinished(cache: string): Promise<readonly string[]> {
-  const folder = rootfsFolder(cache);
-  const removed: string[] = [];
-  for (const name of await readdir(folder).catch(() => [])) {
-    if (!name.startsWith(UNFINISHED_PREFIX)) continue;
-    const [machine, pid, started] = name.slice(UNFINISHED_PREFIX.length).split("~");
-    const owner = parseOwner(`${machine}/${pid}/${started}`);
-    if (owner === null || ownerGone(owner) !== true) continue;
-    await rm(join(folder, name), { recursive: true, force: true });
-    removed.push(join(folder, name));
-  }
-  return removed;
+export function cleanUnfinished(cache: string): Promise<readonly string[]> {
+  return removeUnfinished(rootfsFolder(cache));
 }

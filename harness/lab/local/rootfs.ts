@@ -22,7 +22,7 @@ import { Unavailable } from "../../errors.ts";
 import { cacheTrouble } from "../../images/cache.ts";
 import type { RootfsArchive } from "../../images/image.ts";
 import { entryComponents, folderInRoot, refuseLong, UnsafeArchive } from "../../images/rootfs/safe-path.ts";
-import { formatOwner, session } from "../../owned/session.ts";
+import { unfinishedName } from "../../owned/unfinished.ts";
 import { sealOf } from "./seal.ts";
 
 /** Larger than any base image that people look names up in. */
@@ -36,8 +36,6 @@ const OWN_MODE = 0o755;
 /** Beside each other in an archive's folder: its content, and what it looked like when it was unpacked. */
 const ROOT = "root";
 const SEAL = "seal";
-/** Folders that are not complete begin with this; the owner's name and a random part follow. */
-export const UNFINISHED_PREFIX = ".unfinished-";
 
 /** The folder below `cache` that holds unpacked archives. */
 export function rootfsFolder(cache: string): string {
@@ -55,8 +53,7 @@ export async function unpackRootfs(archive: RootfsArchive, cache: string): Promi
   const finished = join(folder, `${archive.digest.replace(/^sha256:/, "")}-${uid}`);
   await makeOwnFolder(folder, cache);
   if (await isSealed(finished)) return join(finished, ROOT);
-  const owner = formatOwner(session).replaceAll("/", "~");
-  const unfinished = join(folder, `${UNFINISHED_PREFIX}${owner}~${randomBytes(4).toString("hex")}`);
+  const unfinished = join(folder, unfinishedName());
   try {
     await mkdir(join(unfinished, ROOT), { recursive: true });
     await unpack(archive.path, join(unfinished, ROOT), uid === 0);
