@@ -47,7 +47,14 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   report: {
     values: [
-      ...["errors.ts", "world", "resolvers/id.ts", "resolvers/version-order.ts", "matrix/cell-place.ts"],
+      ...[
+        "errors.ts",
+        "world",
+        "resolvers/id.ts",
+        "resolvers/version-order.ts",
+        "matrix/cell-place.ts",
+        "matrix/cell-verdicts.ts",
+      ],
       "zod",
     ],
     types: ["matrix", "scenario"],

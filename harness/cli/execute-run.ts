@@ -19,6 +19,7 @@ import { progressReporter } from "../report/progress.ts";
 import type { Output, Reporter } from "../report/reporter.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { printable } from "../yaml/shown.ts";
+import { afterword } from "./afterword.ts";
 import { chooseStandard } from "./baseline.ts";
 import { type ChosenEngines, openEngines } from "./engine-choice.ts";
 import { EXIT, exitCodeOf } from "./exit-codes.ts";
@@ -41,6 +42,8 @@ export interface RunRequest extends RunOptionValues {
   readonly baseline: string | null;
   /** Write what the run shows into the scenario files. */
   readonly update: boolean;
+  /** End as for something unexpected where resolvers come to different results. */
+  readonly failOnDifference: boolean;
 }
 
 /** Runs the scenarios and reports. Gives the exit code; rejects with Failure where nothing could run at all. */
@@ -48,8 +51,10 @@ export async function executeRun(written: readonly Scenario[], request: RunReque
   const stderr = streamOutput(process.stderr);
   const { realHosts } = request;
   const { scenarios, catalogue } = onRealHosts(written, await loadCatalogue(), realHosts);
-  const { reporters, tellsEngine } = createReporters(request.reporter ?? ["terminal"], {
+  const verbose = request.verbose ?? false;
+  const chosenReporters = createReporters(request.reporter ?? ["terminal"], {
     shard: request.shard ?? { index: 1, count: 1 },
+    verbose,
     details: () => runDetails(plan.scenarios, catalogue.hosts),
   });
   const go = request.go === undefined ? null : parseGoVersions(request.go);
@@ -79,8 +84,12 @@ export async function executeRun(written: readonly Scenario[], request: RunReque
       return closeEngines(chosen, stderr);
     };
     try {
-      if (!tellsEngine) stderr.write(`${chosen.why}\n`);
-      const reporter = multiplex([progressReporter(stderr, () => performance.now()), ...reporters]);
+      if (!chosenReporters.tellsEngine) stderr.write(`${chosen.why}\n`);
+      const reporter = multiplex([
+        progressReporter(stderr, () => performance.now(), verbose),
+        ...chosenReporters.reporters,
+        afterword(chosenReporters, verbose),
+      ]);
       const report = await reportedRun(chosen, reporter, {
         plan,
         definitions,
@@ -101,7 +110,7 @@ export async function executeRun(written: readonly Scenario[], request: RunReque
       const judged =
         request.update && interrupt.exitCode() === null ? await updated(plan, report, stderr) : report;
       const clean = await close();
-      const code = interrupt.exitCode() ?? exitCodeOf(judged);
+      const code = interrupt.exitCode() ?? exitCodeOf(judged, request.failOnDifference);
       return code === EXIT.asExpected && !clean ? EXIT.couldNotRun : code;
     } finally {
       if (!isClosed) await close();

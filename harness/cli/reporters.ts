@@ -19,12 +19,14 @@ export interface Surroundings {
   details(): Promise<ReportDetails>;
   /** Which part of the run this is; 1 of 1 for a whole one. */
   readonly shard: ShardNumber;
+  /** Whether the terminal shows every matrix, however many there are. */
+  readonly verbose: boolean;
 }
 
 type Create = (output: Output, surroundings: Surroundings) => Reporter;
 
 const REPORTERS: Readonly<Record<string, Create>> = {
-  terminal: terminalReporter,
+  terminal: (output, { verbose }) => terminalReporter(output, { whole: verbose }),
   json: (output) => jsonReporter(output.write),
   junit: rendered((report) => renderJunit(report)),
   markdown: rendered((report) => renderMarkdown(report)),
@@ -52,6 +54,9 @@ export interface ChosenReporters {
   readonly reporters: readonly Reporter[];
   /** Whether the terminal report goes to standard output, and with it the line that tells the engine. */
   readonly tellsEngine: boolean;
+  /** Whether all of them write into files. */
+  readonly isStdoutFree: boolean;
+  readonly files: readonly { readonly name: string; readonly file: string }[];
 }
 
 /**
@@ -72,9 +77,12 @@ export function createReporters(choices: readonly string[], surroundings: Surrou
     reporters: parsed.map(({ name, create, file }) =>
       file === null
         ? create(name === FOR_PEOPLE ? streamOutput(process.stdout) : textOutput(printExactly), surroundings)
-        : fileReporter((output) => create(output, surroundings), file),
+        : // A file has room for everything.
+          fileReporter((output) => create(output, { ...surroundings, verbose: true }), file),
     ),
     tellsEngine: onStdout.includes("terminal"),
+    isStdoutFree: parsed.every(({ file }) => file !== null),
+    files: parsed.flatMap(({ name, file }) => (file === null ? [] : [{ name, file }])),
   };
 }
 

@@ -15,6 +15,7 @@ export interface RunOptionValues {
   readonly concurrency?: number;
   readonly pcap?: string;
   readonly maxCells?: number;
+  readonly verbose?: boolean;
 }
 
 const MAX_SHARDS = 1000;
@@ -60,6 +61,7 @@ export function addRunOptions(command: Command): Command {
       `most cells that the run may have (default: ${MAX_CELLS})`,
       wholeNumber(1, Number.MAX_SAFE_INTEGER),
     )
+    .option("--verbose", "every matrix, however many scenarios there are, and a line as each of them ends")
     .option("--pcap <dir>", "write the packets of each cell into this folder, for Wireshark or tshark");
 }
 

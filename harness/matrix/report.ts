@@ -1,6 +1,7 @@
 /** Puts the report of a run together. */
 import type { ClockKind } from "../lab/engine.ts";
-import { comparedPlaces, placeKey } from "./cell-place.ts";
+import { placeKey } from "./cell-place.ts";
+import { cellVerdicts } from "./cell-verdicts.ts";
 import type { ScenarioResult } from "./parts.ts";
 import type { Report, ReportCell, ReportComparison, ReportImage, ReportSummary } from "./report-data.ts";
 
@@ -39,13 +40,9 @@ function countCells(
   cells: readonly ReportCell[],
   comparisons: readonly ReportComparison[],
 ): Omit<ReportSummary, "unexpected"> {
-  const differing = new Set<string>();
-  for (const comparison of comparisons) {
-    if (comparison.verdict === "agree") continue;
-    for (const place of comparedPlaces(comparison)) differing.add(placeKey(place));
-  }
+  const verdicts = cellVerdicts(comparisons);
   const unavailable = cells.filter(({ evidence }) => evidence === "unavailable").length;
-  const differ = cells.filter((cell) => differing.has(placeKey(cell))).length;
+  const differ = cells.filter((cell) => (verdicts.get(placeKey(cell)) ?? "agree") !== "agree").length;
   const observed = cells.filter(({ evidence }) => evidence === "observed").length;
   const emulated = cells.length - unavailable - observed;
   const agree = cells.length - unavailable - differ;

@@ -1,4 +1,4 @@
-/** Progress while a run goes: one line that is redrawn on a terminal, a line per finished scenario elsewhere. */
+/** Progress while a run goes: one line that is redrawn on a terminal, elsewhere, where it is asked for, a line per finished scenario. */
 import { cellName, placeKey } from "../matrix/cell-place.ts";
 import type { ReportScenario } from "../matrix/report-data.ts";
 import { escapeTerminal } from "./escape.ts";
@@ -12,9 +12,21 @@ const SPINNER = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", 
 /** Carriage return, and erase to the end of the line (ECMA-48 EL). */
 const CLEAR_LINE = "\r\x1b[K";
 
-/** @param nowMs a clock that only moves forward */
-export function progressReporter(output: Output, nowMs: () => number): Reporter {
-  return output.live ? liveProgress(output, nowMs) : plainProgress(output);
+/**
+ * @param nowMs a clock that only moves forward
+ * @param verbose whether each scenario has a line where lines cannot be redrawn: a log needs none, the report has them
+ */
+export function progressReporter(output: Output, nowMs: () => number, verbose: boolean): Reporter {
+  if (output.live) return liveProgress(output, nowMs);
+  return verbose ? plainProgress(output) : noticesAlone(output);
+}
+
+/** Downloads and the like: what takes long in a silent log. */
+function noticesAlone(output: Output): Reporter {
+  return {
+    onNotice: (line) => output.write(`${escapeTerminal(line)}\n`),
+    async onEnd() {},
+  };
 }
 
 function plainProgress(output: Output): Reporter {

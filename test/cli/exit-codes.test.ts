@@ -16,11 +16,15 @@ function cell(resolver: string, evidence: Evidence): ReportCell {
   };
 }
 
-function report(unexpected: number, cells: readonly ReportCell[]): Pick<Report, "summary" | "cells"> {
+function report(
+  unexpected: number,
+  cells: readonly ReportCell[],
+): Pick<Report, "summary" | "cells" | "comparisons"> {
   const unavailable = cells.filter(({ evidence }) => evidence === "unavailable").length;
   return {
     summary: { cells: cells.length, agree: cells.length - unavailable, differ: 0, unexpected, unavailable },
     cells,
+    comparisons: [],
   };
 }
 
@@ -38,5 +42,22 @@ describe("the exit code of a run", () => {
     ["nothing but libc was to be looked at", 0, [NO_LIBC], 3],
   ] as const)("%s", (_what, unexpected, cells, code) => {
     expect(exitCodeOf(report(unexpected, cells))).toBe(code);
+  });
+
+  test.each([
+    ["outcome", 1],
+    ["order", 1],
+    ["wire", 0],
+    ["latency", 0],
+    ["agree", 0],
+  ] as const)("where differences are to be told by it: %s", (verdict, code) => {
+    const sides = { left: "musl@1.1.19", right: "go@1.24", verdict, why: "" };
+    const { scenario, lookup, image, host } = GO;
+    const differing = {
+      ...report(0, [GO]),
+      comparisons: [{ scenario, lookup, image, host, ...sides }],
+    };
+    expect(exitCodeOf(differing, true)).toBe(code);
+    expect(exitCodeOf(differing)).toBe(0);
   });
 });

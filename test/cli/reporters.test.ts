@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const surroundings = { details: async () => noDetails, shard: { index: 2, count: 3 } };
+const surroundings = { details: async () => noDetails, shard: { index: 2, count: 3 }, verbose: false };
 const report = reportOf([cell(), cell({ resolver: "go@1.24" })]);
 
 describe("--reporter", () => {

@@ -20,7 +20,7 @@ describe("a flaky cell", () => {
 
   test("on the terminal", async () => {
     const output = recordedOutput();
-    const reporter = terminalReporter(output);
+    const reporter = terminalReporter(output, { whole: true });
     await reporter.onEnd(report);
     expect(output.text()).toContain("↻ flaky");
     expect(output.text()).toContain("Flaky: not as expected at first, as expected when repeated");

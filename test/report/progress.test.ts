@@ -26,7 +26,7 @@ const ready = { id: "alpine-3.8", libc: null, digest: null, status: "ready", rea
 describe("without a terminal", () => {
   test("one line per finished scenario, with its verdict and what is unexpected", () => {
     const output = recordedOutput();
-    const reporter = progressReporter(output, () => 0);
+    const reporter = progressReporter(output, () => 0, true);
     reporter.onBegin?.(begin);
     const { scenarios, ...report } = reportOf([cell(), cell({ resolver: "go@1.24" })]);
     const unmet = { scenario: "topic/story", cell: "verdict", ok: false, message: "", file: "", line: 1 };
@@ -36,6 +36,16 @@ describe("without a terminal", () => {
     }
     expect(output.text()).toBe("1/2 = agree  topic/story\n2/2 ? not compared  topic/story  ! 1 unexpected\n");
   });
+});
+
+test("a log has no line per scenario unless it is asked for, and is told what takes long", () => {
+  const output = recordedOutput();
+  const reporter = progressReporter(output, () => 0, false);
+  reporter.onBegin?.(begin);
+  const { scenarios, ...report } = reportOf([cell()]);
+  for (const scenario of scenarios) reporter.onScenario?.({ ...report, scenario });
+  reporter.onNotice?.("pulling alpine:3.8");
+  expect(output.text()).toBe("pulling alpine:3.8\n");
 });
 
 describe("on a terminal", () => {
@@ -51,7 +61,7 @@ describe("on a terminal", () => {
   test("one line that tells what is waited for, for how long, and how long that may go on", async () => {
     let nowMs = 0;
     const output = recordedOutput({ live: true, columns: 200 });
-    const reporter = progressReporter(output, () => nowMs);
+    const reporter = progressReporter(output, () => nowMs, true);
     reporter.onBegin?.(begin);
     expect(shown(output)).toMatch(/^. 0\/12 cells · bringing up alpine-3.8, debian-12-glibc$/u);
     reporter.onImage?.(ready);
@@ -71,7 +81,7 @@ describe("on a terminal", () => {
 
   test("never breaks the line", () => {
     const output = recordedOutput({ live: true, columns: 40 });
-    const reporter = progressReporter(output, () => 0);
+    const reporter = progressReporter(output, () => 0, true);
     reporter.onBegin?.(begin);
     reporter.onCellStart?.({ ...start, scenario: "a".repeat(100) });
     expect(shown(output)).toHaveLength(39);

@@ -8,6 +8,7 @@ import type { Output } from "../../harness/report/reporter.ts";
 export const emptyReport: Report = reportOf([]);
 
 export interface StoryChanges {
+  readonly id?: string;
   readonly title?: string;
   readonly known?: string;
   readonly images?: readonly ReportImage[];
@@ -18,7 +19,7 @@ export interface StoryChanges {
 export function reportOf(cells: readonly ReportCell[], changes: StoryChanges = {}): Report {
   const comparisons = compareCells(cells);
   const scenario = {
-    id: "topic/story",
+    id: changes.id ?? "topic/story",
     title: changes.title ?? "A story",
     file: "scenarios/topic/story.yaml",
     known: changes.known ?? null,

@@ -15,6 +15,11 @@ Examples:
   resolver-matrix run --shard 2/2 --reporter blob=parts/2.json        on another
   resolver-matrix merge parts --reporter terminal --reporter html=report.html`;
 
+interface MergeOptions {
+  readonly reporter?: readonly string[];
+  readonly verbose?: boolean;
+}
+
 export function mergeCommand(exit: (code: number) => void): Command {
   return new Command("merge")
     .description(
@@ -22,14 +27,16 @@ export function mergeCommand(exit: (code: number) => void): Command {
     )
     .argument("<paths...>", "folders of blob reports (every .json in them), or files")
     .option("--reporter <name[=file]>", "what to make of it; may be repeated (default: terminal)", collect)
+    .option("--verbose", "every matrix, however many scenarios there are")
     .addHelpText("after", EXAMPLES)
-    .action(async (paths: readonly string[], { reporter }: { readonly reporter?: readonly string[] }) => {
+    .action(async (paths: readonly string[], { reporter, verbose = false }: MergeOptions) => {
       const { mergeReports } = await import("../../report/merge.ts");
       const { createReporters } = await import("../reporters.ts");
       const { report, details } = mergeReports(await blobFiles(paths));
       const { reporters } = createReporters(reporter ?? ["terminal"], {
         details: async () => details,
         shard: { index: 1, count: 1 },
+        verbose,
       });
       for (const one of reporters) await one.onEnd(report);
       exit(exitCodeOf(report));

@@ -26,6 +26,7 @@ interface Values extends RunOptionValues {
   readonly zone?: string;
   readonly host?: readonly string[];
   readonly family: Family;
+  readonly exitCode?: boolean;
 }
 
 export function tryCommand(exit: (code: number) => void): Command {
@@ -48,6 +49,7 @@ export function tryCommand(exit: (code: number) => void): Command {
         .default("ip"),
     );
   return addRunOptions(command)
+    .option("--exit-code", "end with 1 where resolvers come to different results")
     .addHelpText("after", ABOUT)
     .action(async (name: string, values: Values) => {
       const { tryScenario } = await import("../../settings/given.ts");
@@ -64,6 +66,7 @@ export function tryCommand(exit: (code: number) => void): Command {
           repeat: 0,
           baseline: null,
           update: false,
+          failOnDifference: values.exitCode ?? false,
         }),
       );
     });

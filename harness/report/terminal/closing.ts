@@ -2,10 +2,11 @@
 import { cellName } from "../../matrix/cell-place.ts";
 import type { Report, ReportCell, ReportExpectation } from "../../matrix/report-data.ts";
 import { escapeTerminal, escapeTerminalLines } from "../escape.ts";
+import { findingOf } from "../finding.ts";
 import { groupedBy } from "../layout.ts";
-import { flakyWord, isStandIn, standInWord } from "../words.ts";
+import { flakyWord, heaviest, isStandIn, standInWord } from "../words.ts";
 import { lookupLabel } from "./columns.ts";
-import type { Paint, Style } from "./paint.ts";
+import { type Paint, type Style, VERDICT_STYLES } from "./paint.ts";
 import { wrap } from "./text-width.ts";
 
 const INDENT = "  ";
@@ -17,7 +18,7 @@ export function closingLines(report: Report, width: number, paint: Paint): reado
     ...uncheckedLines(report, width, paint),
     ...flakyLines(report, width, paint),
     ...unexpectedLines(report, width, paint),
-    summaryLine(report, paint),
+    ...summaryLines(report, width, paint),
   ];
 }
 
@@ -127,24 +128,49 @@ function expectationName({ scenario, cell, lookup, host }: ReportExpectation): s
   return `${scenario} ${cell}${lookup === undefined ? "" : ` ${lookupLabel(lookup)}`}${where}`;
 }
 
-function summaryLine({ summary, cells: all, expectations, elapsedMs }: Report, paint: Paint): string {
-  const { cells, agree, differ, unavailable, unexpected } = summary;
+function summaryLines(report: Report, width: number, paint: Paint): readonly string[] {
+  const { summary, cells: all, elapsedMs } = report;
+  const { cells, agree, differ, unavailable } = summary;
   const standIns = all.filter(isStandIn).length;
   const flaky = all.filter((cell) => cell.flaky === true).length;
   const counts = [
-    `${agree} agree`,
-    `${differ} differ`,
+    agreementText(agree, differ),
     unavailable === 0 ? "" : `${unavailable} unavailable`,
     standIns === 0 ? "" : `${standIns} ${standInWord.word} instead of observed`,
     flaky === 0 ? "" : `${flaky} flaky`,
   ];
   const told = counts.filter((count) => count !== "").join(", ");
-  const asExpected = expectations.length === 0 ? "done" : "as expected";
-  const end =
-    unexpected > 0
-      ? paint(`! ${unexpected} unexpected`, "red", "bold")
-      : unavailable > 0
-        ? paint(`? ${asExpected}, where it could be observed`, "yellow", "bold")
-        : paint(`✓ ${asExpected}`, "green", "bold");
-  return `${end} · ${cells} cells in ${(elapsedMs / 1000).toFixed(1)} s: ${told}`;
+  const behind = told === "" ? "" : `: ${told}`;
+  const { text, styles } = endOf(report);
+  const [first = "", ...rest] = wrap(
+    `${text} · ${cells} cells in ${(elapsedMs / 1000).toFixed(1)} s${behind}`,
+    width - INDENT.length,
+  );
+  const painted = first.slice(0, text.length);
+  return [paint(painted, ...styles) + first.slice(painted.length), ...rest.map((line) => INDENT + line)];
+}
+
+function agreementText(agree: number, differ: number): string {
+  if (differ === 0) return agree === 0 ? "" : "resolvers agree";
+  return agree === 0 ? "resolvers differ" : `in ${agree} resolvers agree, in ${differ} they differ`;
+}
+
+interface End {
+  readonly text: string;
+  readonly styles: readonly Style[];
+}
+
+/** Whether all is well; of a single lookup that nothing is expected of: what it came to. */
+function endOf(report: Report): End {
+  const { summary, expectations, comparisons } = report;
+  if (summary.unexpected > 0) return { text: `! ${summary.unexpected} unexpected`, styles: ["red", "bold"] };
+  const finding = expectations.length === 0 ? findingOf(report) : null;
+  if (finding !== null) {
+    const verdict = heaviest(comparisons.map((comparison) => comparison.verdict)) ?? "agree";
+    return { text: escapeTerminal(finding), styles: [VERDICT_STYLES[verdict], "bold"] };
+  }
+  const end = expectations.length === 0 ? "done" : "as expected";
+  return summary.unavailable > 0
+    ? { text: `? ${end}, where it could be observed`, styles: ["yellow", "bold"] }
+    : { text: `✓ ${end}`, styles: ["green", "bold"] };
 }

@@ -1,4 +1,5 @@
 /** One scenario on the terminal: what it is, its matrix, what Go chooses, and the verdict. */
+import { countVerdicts } from "../../matrix/cell-verdicts.ts";
 import type {
   ReportCell,
   ReportComparison,
@@ -26,7 +27,7 @@ export interface ScenarioPart {
 
 /** The scenario's lines, without blank lines around them. */
 export function scenarioLines(part: ScenarioPart, width: number, paint: Paint): readonly string[] {
-  const { scenario, cells, comparisons, expectations } = part;
+  const { scenario, cells, expectations } = part;
   const { shown, missing } = splitUnavailable(cells);
   return [
     paint(escapeTerminal(scenario.id), "bold"),
@@ -36,7 +37,7 @@ export function scenarioLines(part: ScenarioPart, width: number, paint: Paint): 
     "",
     ...missingLines(missing, width, paint),
     ...modeLines(cells, width, paint),
-    ...verdictLines(scenario, comparisons, width, paint),
+    ...verdictLines(part, width, paint),
   ];
 }
 
@@ -47,15 +48,14 @@ function missingLines(missing: readonly string[], width: number, paint: Paint): 
 }
 
 function verdictLines(
-  { verdict, known }: ReportScenario,
-  comparisons: readonly ReportComparison[],
+  { scenario: { verdict, known }, cells, comparisons }: ScenarioPart,
   width: number,
   paint: Paint,
 ): readonly string[] {
   if (verdict === null) return [INDENT + paint("? nothing could be compared", "yellow")];
   const head = verdictLabel(verdict);
   const example = verdict === "agree" ? "" : exampleOf(verdict, comparisons);
-  const text = [head + example, countsOf(verdict, comparisons)].filter((piece) => piece !== "").join(" · ");
+  const text = [head + example, countsOf(cells, comparisons)].filter((piece) => piece !== "").join(" · ");
   const [first = "", ...rest] = wrap(text, width - 2 * INDENT.length);
   const note = known === null ? "" : `known: ${escapeTerminal(known)}`;
   return [
@@ -83,15 +83,17 @@ function exampleOf(verdict: Verdict, comparisons: readonly ReportComparison[]): 
   return ` in ${escapeTerminal(images + hosts)}${lookup}: ${escapeTerminal(first.why)}`;
 }
 
-/** "12 of 20 comparisons, wire 3, agree 5": the shown verdict first, then the others from heavy to light. */
-function countsOf(verdict: Verdict, comparisons: readonly ReportComparison[]): string {
-  const counted = verdictWords
-    .map((word) => ({ ...word, count: comparisons.filter((one) => one.verdict === word.verdict).length }))
+/** "12 of 20 cells differ (outcome 8, wire 4)", from heavy to light; "20 cells". */
+function countsOf(cells: readonly ReportCell[], comparisons: readonly ReportComparison[]): string {
+  const counts = countVerdicts(cells, comparisons);
+  const differing = verdictWords
+    .filter(({ verdict }) => verdict !== "agree")
+    .map(({ verdict, word }) => ({ word, count: counts.get(verdict) ?? 0 }))
     .filter(({ count }) => count > 0)
     .toReversed();
-  const others = counted
-    .filter((word) => word.verdict !== verdict)
-    .map(({ word, count }) => `${word} ${count}`);
-  const shown = counted.find((word) => word.verdict === verdict)?.count ?? 0;
-  return [`${shown} of ${comparisons.length} comparisons`, ...others].join(", ");
+  const all = `${cells.length} ${cells.length === 1 ? "cell" : "cells"}`;
+  if (differing.length === 0) return all;
+  const differ = differing.reduce((sum, { count }) => sum + count, 0);
+  const kinds = differing.map(({ word, count }) => `${word} ${count}`).join(", ");
+  return `${differ} of ${all} differ (${kinds})`;
 }
