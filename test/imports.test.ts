@@ -54,6 +54,7 @@ const RULES: Readonly<Record<string, Rule>> = {
         "resolvers/version-order.ts",
         "matrix/cell-place.ts",
         "matrix/cell-verdicts.ts",
+        "trace/trace-text.ts",
       ],
       "zod",
     ],
@@ -79,7 +80,10 @@ const RULES: Readonly<Record<string, Rule>> = {
     values: ["fixture", "resolvers", "scenario", "images", "lab", "matrix"],
   },
   "index.ts": { values: ["errors.ts", "library", "matrix"], types: ["scenario", "trace", "world"] },
-  vitest: { values: ["library", "matrix", "vitest", "world"], types: ["scenario", "trace"] },
+  vitest: {
+    values: ["library", "matrix", "vitest", "world", "trace/trace-text.ts"],
+    types: ["scenario", "trace"],
+  },
   cli: {
     values: [
       ...[

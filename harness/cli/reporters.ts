@@ -40,6 +40,12 @@ export const REPORTER_NAMES: readonly string[] = Object.keys(REPORTERS);
 /** All others are for programs, and keep runners from misreading them by their own escapes. */
 const FOR_PEOPLE = "terminal";
 
+/** Into a file goes what people read; a runner has to see its commands on standard output all the same. */
+const IN_FILES: Readonly<Record<string, Create>> = {
+  ...REPORTERS,
+  github: (output) => githubReporter(process.env, printExactly, output.write),
+};
+
 /** Its lines are for the runner, which picks them out of whatever else a step prints. */
 const SHARES_STDOUT: ReadonlySet<string> = new Set(["github"]);
 
@@ -90,7 +96,8 @@ function parseChoice(choice: string) {
   const equals = choice.indexOf("=");
   const name = equals < 0 ? choice : choice.slice(0, equals);
   const file = equals < 0 ? null : choice.slice(equals + 1);
-  const create = Object.hasOwn(REPORTERS, name) ? REPORTERS[name] : undefined;
+  const creators = file === null ? REPORTERS : IN_FILES;
+  const create = Object.hasOwn(creators, name) ? creators[name] : undefined;
   if (create === undefined) {
     throw new Failure("usage", `unknown reporter "${name}"`, {
       advice: `there are ${REPORTER_NAMES.join(", ")}`,

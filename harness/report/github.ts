@@ -16,20 +16,27 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Writes to the files that the runner names, and workflow commands to `write`.
+ * @param writeSummary takes the job summary in the place of the runner's file; step outputs are then written only where
+ *   there is a file for them, so that this works outside of GitHub too
  * @throws Failure (usage) where the environment is no Actions step
  */
-export function githubReporter(env: Environment, write: (text: string) => void): Reporter {
-  const summaryFile = required(env, "GITHUB_STEP_SUMMARY");
-  const outputFile = required(env, "GITHUB_OUTPUT");
+export function githubReporter(
+  env: Environment,
+  write: (text: string) => void,
+  writeSummary?: (text: string) => void,
+): Reporter {
+  const summaryFile = writeSummary === undefined ? required(env, "GITHUB_STEP_SUMMARY") : null;
+  const outputFile = writeSummary === undefined ? required(env, "GITHUB_OUTPUT") : env.GITHUB_OUTPUT;
   return {
     async onEnd(report) {
-      const alreadyBytes = await sizeOf(summaryFile);
+      const alreadyBytes = summaryFile === null ? 0 : await sizeOf(summaryFile);
       const summary = renderMarkdown(report, {
         maxBytes: maxSummaryBytes - alreadyBytes - 1,
         linkTo: (file, line) => permalink(env, file, line),
       });
-      await appendFile(summaryFile, summary);
-      await appendFile(outputFile, stepOutputs(report));
+      if (summaryFile !== null) await appendFile(summaryFile, summary);
+      writeSummary?.(summary);
+      if (outputFile) await appendFile(outputFile, stepOutputs(report));
       write(annotations(report, (file) => fromWorkspace(env, file) ?? file));
     },
   };
@@ -39,7 +46,7 @@ function required(env: Environment, name: string): string {
   const value = env[name];
   if (value !== undefined && value !== "") return value;
   throw new Failure("usage", `the github reporter needs ${name}, which is not set`, {
-    advice: "outside of GitHub Actions use --reporter markdown=FILE",
+    advice: "outside of GitHub Actions use --reporter github=FILE, or markdown=FILE",
   });
 }
 
@@ -52,7 +59,7 @@ async function sizeOf(file: string): Promise<number> {
   }
 }
 
-/** Step outputs as lines of the runner's output file. */
+/** Step outputs as lines of the runner's output file: counts of cells. */
 export function stepOutputs({ summary }: Report): string {
   const { differ, unexpected, unavailable } = summary;
   return `differ=${differ}\nunexpected=${unexpected}\nunavailable=${unavailable}\n`;

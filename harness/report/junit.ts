@@ -1,13 +1,27 @@
 /**
- * JUnit XML: a suite per scenario, a case per cell and per expectation. A cell that could not be observed is an error,
- * never a skipped case; an expectation that does not hold is a failure. A difference by itself is neither.
+ * JUnit XML: a suite per scenario, a case per cell, and one for each thing that a scenario expects of itself as a whole
+ * or of a cell that is not there. A cell that is not as expected is a failure of its own case; one that could not be
+ * observed is an error, never a skipped case. A difference by itself is neither.
  */
 import { cellName } from "../matrix/cell-place.ts";
 import type { Report, ReportCell, ReportExpectation } from "../matrix/report-data.ts";
+import { askedLines } from "../trace/trace-text.ts";
 import { lookupDetails } from "../world/lookup-text.ts";
 import { element, type XmlElement, xmlDocument } from "./junit-xml.ts";
-import { groupedBy } from "./layout.ts";
+import { groupedBy, isAbout } from "./layout.ts";
 import { cellWord } from "./words.ts";
+
+/** A test case, and what it counts as. */
+interface Case {
+  readonly end: "passed" | "failure" | "error";
+  readonly element: XmlElement;
+}
+
+interface Suite {
+  readonly scenario: string;
+  readonly elapsedMs: number;
+  readonly cases: readonly Case[];
+}
 
 /** The report as a JUnit XML document (the dialect that Jenkins, GitLab and GitHub actions read). */
 export function renderJunit(report: Report): string {
@@ -15,16 +29,13 @@ export function renderJunit(report: Report): string {
   const expectations = groupedBy(report.expectations, ({ scenario }) => scenario);
   const files = new Map(report.scenarios.map(({ id, file }) => [id, file]));
   const scenarios = new Set([...files.keys(), ...cells.keys(), ...expectations.keys()]);
-  const suites = [...scenarios].map((scenario) =>
-    suiteOf(
-      scenario,
-      files.get(scenario) ?? null,
-      cells.get(scenario) ?? [],
-      expectations.get(scenario) ?? [],
-      report.startedAt,
-    ),
-  );
-  const totals = countsOf(report.cells, report.expectations);
+  const cases = [...scenarios].map((scenario) => ({
+    scenario,
+    elapsedMs: (cells.get(scenario) ?? []).reduce((sum, cell) => sum + cell.elapsedMs, 0),
+    cases: casesOf(cells.get(scenario) ?? [], expectations.get(scenario) ?? []),
+  }));
+  const suites = cases.map((suite) => suiteOf(suite, files.get(suite.scenario) ?? null, report.startedAt));
+  const totals = countsOf(cases.flatMap((suite) => suite.cases));
   return xmlDocument(
     element(
       "testsuites",
@@ -34,49 +45,78 @@ export function renderJunit(report: Report): string {
   );
 }
 
-function suiteOf(
-  scenario: string,
-  file: string | null,
-  cells: readonly ReportCell[],
-  expectations: readonly ReportExpectation[],
-  timestamp: string,
-): XmlElement {
-  const elapsedMs = cells.reduce((sum, cell) => sum + cell.elapsedMs, 0);
+function suiteOf({ scenario, elapsedMs, cases }: Suite, file: string | null, timestamp: string): XmlElement {
   return element(
     "testsuite",
     {
       name: scenario,
       ...(file === null ? {} : { file }),
-      ...countsOf(cells, expectations),
+      ...countsOf(cases),
       time: seconds(elapsedMs),
       timestamp,
     },
-    [...cells.map(cellCase), ...expectations.map(expectationCase)],
+    cases.map((one) => one.element),
   );
 }
 
-function countsOf(cells: readonly ReportCell[], expectations: readonly ReportExpectation[]) {
+function casesOf(cells: readonly ReportCell[], expectations: readonly ReportExpectation[]): readonly Case[] {
+  const ofCells = cells.map((cell) => ({
+    cell,
+    expectations: expectations.filter((expectation) => isAbout(expectation, cell)),
+  }));
+  const told = new Set(ofCells.flatMap((one) => one.expectations));
+  const others = expectations.filter((expectation) => !told.has(expectation));
+  return [
+    ...ofCells.map(({ cell, expectations: about }) => cellCase(cell, about.filter(isUnmet))),
+    ...others.map(wholeCase),
+  ];
+}
+
+function isUnmet({ ok }: ReportExpectation): boolean {
+  return !ok;
+}
+
+function countsOf(cases: readonly Case[]) {
   return {
-    tests: cells.length + expectations.length,
-    failures: expectations.filter(({ ok }) => !ok).length,
-    errors: cells.filter(({ evidence }) => evidence === "unavailable").length,
+    tests: cases.length,
+    failures: cases.filter(({ end }) => end === "failure").length,
+    errors: cases.filter(({ end }) => end === "error").length,
     skipped: 0,
   };
 }
 
-function cellCase(cell: ReportCell): XmlElement {
+function cellCase(cell: ReportCell, unmet: readonly ReportExpectation[]): Case {
   const { lookup, host } = cell;
   const on = host === "default" ? "" : ` on ${host}`;
   const name = `${lookup.name} ${lookupDetails(lookup)}: ${cellName(cell)}${on}`;
-  return element("testcase", { classname: cell.scenario, name, time: seconds(cell.elapsedMs) }, [
+  const [place] = unmet;
+  const isLost = cell.evidence === "unavailable";
+  const children = [
+    ...unmet.map(failure),
     // Maven Surefire's word for a failure that was none when it was repeated.
     ...(cell.flaky === true
       ? [element("flakyFailure", { type: "expectation", message: cell.firstUnexpected ?? "" })]
       : []),
-    cell.evidence === "unavailable"
+    isLost
       ? element("error", { type: "unavailable", message: cell.reason ?? "no reason given" })
-      : element("system-out", {}, [`${cell.evidence}: ${outcomeLine(cell)}`]),
-  ]);
+      : element("system-out", {}, [bodyOf(cell)]),
+  ];
+  const attributes = { classname: cell.scenario, name, time: seconds(cell.elapsedMs), ...placeOf(place) };
+  const end = unmet.length > 0 ? "failure" : isLost ? "error" : "passed";
+  return { end, element: element("testcase", attributes, children) };
+}
+
+/** What it came to, and every question with its reply. */
+function bodyOf(cell: ReportCell): string {
+  return [`${cell.evidence}: ${outcomeLine(cell)}`, ...askedLines(cell.trace, cell.traceOmitted)].join("\n");
+}
+
+function failure({ file, line, message }: ReportExpectation): XmlElement {
+  return element("failure", { type: "expectation", message }, [`${file}:${line}: ${message}`]);
+}
+
+function placeOf(expectation: ReportExpectation | undefined): { file?: string; line?: number } {
+  return expectation === undefined ? {} : { file: expectation.file, line: expectation.line };
 }
 
 function outcomeLine(cell: ReportCell): string {
@@ -86,15 +126,16 @@ function outcomeLine(cell: ReportCell): string {
   return `${glyph} ${word}: ${cell.outcome.kind === "never" ? cell.outcome.because : cell.outcome.text}`;
 }
 
-function expectationCase(expectation: ReportExpectation): XmlElement {
-  const { scenario, cell, lookup, host, ok, message, file, line } = expectation;
+/** An expectation that is about no cell of the run: of the scenario's verdict, or of a cell that there is none of. */
+function wholeCase(expectation: ReportExpectation): Case {
+  const { scenario, cell, lookup, host, ok } = expectation;
   const what = lookup === undefined ? cell : `${lookup.name} ${lookupDetails(lookup)}: ${cell}`;
   const on = host === undefined || host === "default" ? "" : ` on ${host}`;
-  return element(
-    "testcase",
-    { classname: scenario, name: `expected (line ${line}) ${what}${on}`, time: seconds(0), file, line },
-    ok ? [] : [element("failure", { type: "expectation", message }, [`${file}:${line}: ${message}`])],
-  );
+  const attributes = { classname: scenario, name: `${what}${on}`, time: seconds(0), ...placeOf(expectation) };
+  return {
+    end: ok ? "passed" : "failure",
+    element: element("testcase", attributes, ok ? [] : [failure(expectation)]),
+  };
 }
 
 function seconds(elapsedMs: number): string {

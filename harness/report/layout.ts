@@ -139,7 +139,8 @@ function judgementsOf(report: Report, sides: readonly Sides[]): Judgement[] {
   }));
 }
 
-function isAbout({ cell, lookup, host }: ReportExpectation, of: ReportCell): boolean {
+/** Whether an expectation names this cell. */
+export function isAbout({ cell, lookup, host }: ReportExpectation, of: ReportCell): boolean {
   return (
     cell === cellName(of) &&
     (lookup === undefined || lookupKey(lookup) === lookupKey(of.lookup)) &&

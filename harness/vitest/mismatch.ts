@@ -4,14 +4,12 @@ import { cellMismatch } from "../matrix/cell-mismatch.ts";
 import type { KnownCell } from "../matrix/differences.ts";
 import type { ReportExpectation } from "../matrix/report-data.ts";
 import type { CellExpectation } from "../scenario/scenario.ts";
-import type { TraceEvent } from "../trace/event.ts";
+import { askedLines } from "../trace/trace-text.ts";
 import type { Outcome } from "../world/world.ts";
 
 /** Fields of an expectation in the order in which they are told. */
 const FIELDS = ["error", "never", "addresses", "text", "canonicalName", "asks", "mode"] as const;
 type Field = (typeof FIELDS)[number];
-/** Questions of a lookup that are told; a resolver that retries asks the same ones again. */
-const MAX_TOLD_QUESTIONS = 12;
 
 /** Test runners show `expected` and `actual` as a diff, and the code where the stack points: the scenario's line. */
 export class ScenarioMismatch extends Error {
@@ -41,7 +39,7 @@ export function cellError(
   const lines = [
     unmet.message,
     `got ${cell.evidence} ${outcomeText(cell.outcome)}`,
-    ...askedLines(cell.trace),
+    ...askedLines(cell.trace, cell.traceOmitted),
     `expected in ${unmet.file}:${unmet.line}`,
   ];
   return new ScenarioMismatch(
@@ -92,19 +90,4 @@ function outcomeText(outcome: Outcome): string {
   if (outcome.kind === "answer") return `answer: ${outcome.addresses.join(" ") || "no address"}`;
   if (outcome.kind === "never") return `no end: ${outcome.because}`;
   return `error: ${outcome.code} (${outcome.class}) "${outcome.text}"`;
-}
-
-function askedLines(trace: readonly TraceEvent[]): readonly string[] {
-  if (trace.length === 0) return ["asked nobody"];
-  const told = trace.slice(0, MAX_TOLD_QUESTIONS).map(askedLine);
-  const rest = trace.length - told.length;
-  return rest === 0 ? told : [...told, `and ${rest} more questions`];
-}
-
-function askedLine({ server, transport, name, type, reply, icmp }: TraceEvent): string {
-  const end =
-    reply === null
-      ? (icmp ?? "no reply")
-      : `${reply.rcode}, answers: ${reply.answers}${reply.truncated ? ", truncated" : ""}`;
-  return `asked ${server} for ${name} ${type} over ${transport}: ${end}`;
 }

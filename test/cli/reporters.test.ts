@@ -41,6 +41,7 @@ describe("--reporter", () => {
     ["markdown", "192.0.2.1"],
     ["html", "<!doctype html>"],
     ["blob", '"shard":{"index":2,"count":3}'],
+    ["github", "# ✓"],
   ])("%s goes to a file", async (name, part) => {
     const file = join(folder, "report");
     const { reporters } = createReporters([`${name}=${file}`], surroundings);

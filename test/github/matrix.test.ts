@@ -107,7 +107,7 @@ describe.skipIf(reason !== null)(titled("the reusable workflow", reason), () => 
         ["database", "dns/database.yaml"],
       ]);
       expect(await readFile(join(files, "report.html"), "utf8")).toContain("<title>✓ as expected");
-      expect(npmCalls).toBe(`${".resolver-matrix ci\n".repeat(4)}`);
+      expect(npmCalls).toBe(".resolver-matrix ci --omit=dev --ignore-scripts\n".repeat(4));
     },
     RUN_LIMIT_MS,
   );

@@ -73,6 +73,8 @@ class JobRunner {
     if (step.uses === "./.resolver-matrix") return this.#composite(given);
     const [name] = (step.uses ?? "").split("@");
     switch (name) {
+      // Nothing was kept on a new machine.
+      case "actions/cache":
       case "actions/checkout":
       case "actions/setup-node":
         return { code: 0, outputs: {} };

@@ -95,6 +95,22 @@ describe("githubReporter", () => {
     expect(summary).toMatch(/more rows did not fit into 4999 bytes/);
   });
 
+  test("with a file of one's own for the summary no runner is needed; its outputs are written where it is one", async () => {
+    const summaries: string[] = [];
+    const written: string[] = [];
+    const make = (env: Record<string, string>) =>
+      githubReporter(
+        env,
+        (text) => written.push(text),
+        (text) => summaries.push(text),
+      );
+    await make({}).onEnd(report);
+    expect(summaries.join("")).toMatch(/^# ✗ 2 unexpected/);
+    expect(written.join("")).toBe(annotations(report, asIs));
+    await make({ GITHUB_OUTPUT: join(folder, "output") }).onEnd(report);
+    expect(await readFile(join(folder, "output"), "utf8")).toBe(stepOutputs(report));
+  });
+
   test.each(["GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT"])("says what to do where %s is missing", (name) => {
     expect(() => githubReporter(environment({ [name]: "" }), () => {})).toThrow(
       `the github reporter needs ${name}, which is not set`,

@@ -28,10 +28,11 @@ describe("renderJunit", () => {
   const { report } = sampleReport();
   const xml = renderJunit(report);
 
-  test("has a suite per scenario, a case per cell and per expectation", () => {
+  test("has a suite per scenario, a case per cell and per expectation of a scenario as a whole", () => {
+    const whole = report.expectations.filter(({ cell }) => !cell.includes("/")).length;
     expect(occurrences(xml, "<testsuite ")).toBe(report.scenarios.length);
-    expect(occurrences(xml, "<testcase ")).toBe(report.cells.length + report.expectations.length);
-    expect(xml).toContain(`tests="${report.cells.length + report.expectations.length}"`);
+    expect(occurrences(xml, "<testcase ")).toBe(report.cells.length + whole);
+    expect(xml).toContain(`tests="${report.cells.length + whole}"`);
   });
 
   test("cells that could not be observed are errors with the reason, never skipped", () => {
@@ -40,13 +41,15 @@ describe("renderJunit", () => {
     expect(xml).not.toContain("<skipped");
   });
 
-  test("expectations that do not hold are failures with file and line; differences are none", () => {
+  test("a cell that is not as expected fails in its own case, with file, line and packets; differences do not", () => {
     expect(occurrences(xml, "<failure ")).toBe(report.summary.unexpected);
     const file = "scenarios/founding/indented-resolv-conf.yaml";
-    expect(xml).toContain(
-      `file="${file}" line="27">\n      <failure type="expectation" message="expected error EAI_NONAME`,
-    );
-    expect(xml).toContain(`>${file}:27: expected error EAI_NONAME`);
+    const [, failing = ""] =
+      /(<testcase [^>]*debian-12-glibc\/glibc@2\.36"[^>]*line="27">.*?<\/testcase>)/s.exec(xml) ?? [];
+    expect(failing).toContain(`<failure type="expectation" message="expected error EAI_NONAME`);
+    expect(failing).toContain(`>${file}:27: expected error EAI_NONAME`);
+    expect(failing).toMatch(/<system-out>observed: ✗ EAI_AGAIN: .*&#10;.* asked 127\.0\.0\.1:53 for /);
+    expect(xml).not.toMatch(/name="[^"]*line \d/);
   });
 
   test("every case has a name of its own within its suite", () => {
