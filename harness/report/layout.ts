@@ -60,12 +60,15 @@ export function layoutOf(report: Report): Layout {
 }
 
 /**
- * The topic of a scenario: the first folder of its id, "other" for a file outside any.
- * @param scenarioId "founding/indented"
+ * The topic of a scenario: the first folder of its id, else the folder that its file is in, "other" for a file in none.
+ * @param id "founding/indented"; "broker" for a file that was named itself or whose folder was
+ * @param file "dns/broker.yaml", as the report has it; may be absent, as of a scenario that a damaged report lost
  */
-export function topicOf(scenarioId: string): string {
-  const slash = scenarioId.indexOf("/");
-  return slash > 0 ? scenarioId.slice(0, slash) : "other";
+export function topicOf(id: string, file = ""): string {
+  const slash = id.indexOf("/");
+  if (slash > 0) return id.slice(0, slash);
+  const folder = file.split(/[\\/]/).at(-2) ?? "";
+  return folder === "" || folder === "." || folder === ".." ? "other" : folder;
 }
 
 function columnsOf(report: Report): Column[] {
@@ -87,9 +90,10 @@ function columnsOf(report: Report): Column[] {
 function rowsOf(report: Report, columns: readonly Column[]): Row[] {
   const columnIndex = new Map(columns.map((column, index) => [cellName(column), index]));
   const topics = new Map<string, Map<string, Row & { readonly cells: (number | null)[] }>>();
+  const files = new Map(report.scenarios.map(({ id, file }) => [id, file]));
   report.cells.forEach((cell, index) => {
     const { scenario, lookup, host } = cell;
-    const topic = topicOf(scenario);
+    const topic = topicOf(scenario, files.get(scenario));
     const rows = topics.get(topic) ?? new Map();
     topics.set(topic, rows);
     const key = keyOf(scenario, lookupKey(lookup), host);

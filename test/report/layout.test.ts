@@ -128,9 +128,12 @@ test.each([
   ["founding/indented", "founding"],
   ["a/b/c", "a"],
   ["plain", "other"],
+  ["broker", "dns", "/builds/shop/dns/broker.yaml"],
+  ["broker", "dns", "dns\\broker.yaml"],
+  ["broker", "other", "./broker.yaml"],
   ["/odd", "other"],
-])("topicOf(%s)", (id, topic) => {
-  expect(topicOf(id)).toBe(topic);
+])("topicOf(%s)", (id, topic, file = "") => {
+  expect(topicOf(id, file)).toBe(topic);
 });
 
 describe("words", () => {

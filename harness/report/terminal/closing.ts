@@ -152,7 +152,7 @@ function summaryLines(report: Report, width: number, paint: Paint): readonly str
 
 function agreementText(agree: number, differ: number): string {
   if (differ === 0) return agree === 0 ? "" : "resolvers agree";
-  return agree === 0 ? "resolvers differ" : `in ${agree} resolvers agree, in ${differ} they differ`;
+  return agree === 0 ? "resolvers differ" : `resolvers agree in ${agree}, differ in ${differ}`;
 }
 
 interface End {

@@ -50,7 +50,7 @@ function topicLines(
   width: number,
   paint: Paint,
 ): readonly string[] {
-  const topics = [...groupedBy(told, ({ scenario }) => topicOf(scenario.id))];
+  const topics = [...groupedBy(told, ({ scenario }) => topicOf(scenario.id, scenario.file))];
   const rows = topics.map(([topic, ofTopic]) => {
     const best = mostTelling(ofTopic);
     return {
