@@ -20,11 +20,11 @@ function askedLine({ atMs, server, transport, name, type, reply, icmp }: TraceEv
   const end =
     reply === null
       ? (icmp ?? "no reply")
-      : `${reply.rcode}, answers: ${reply.answers}${reply.truncated ? ", truncated" : ""}, after ${duration(reply.atMs - atMs)}`;
-  return `${duration(atMs)}: asked ${server} for ${name} ${type} over ${transport}: ${end}`;
+      : `${reply.rcode}, answers: ${reply.answers}${reply.truncated ? ", truncated" : ""}, after ${formatDuration(reply.atMs - atMs)}`;
+  return `${formatDuration(atMs)}: asked ${server} for ${name} ${type} over ${transport}: ${end}`;
 }
 
 /** Milliseconds as a person reads them: "0.4 ms", "5 s". */
-function duration(ms: number): string {
+export function formatDuration(ms: number): string {
   return ms < 1000 ? `${Number(ms.toFixed(1))} ms` : `${Number((ms / 1000).toFixed(2))} s`;
 }

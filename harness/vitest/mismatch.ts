@@ -4,7 +4,7 @@ import { cellMismatch } from "../matrix/cell-mismatch.ts";
 import type { KnownCell } from "../matrix/differences.ts";
 import type { ReportExpectation } from "../matrix/report-data.ts";
 import type { CellExpectation } from "../scenario/scenario.ts";
-import { askedLines } from "../trace/trace-text.ts";
+import { askedLines, formatDuration } from "../trace/trace-text.ts";
 import type { Outcome } from "../world/world.ts";
 
 /** Fields of an expectation in the order in which they are told. */
@@ -38,7 +38,8 @@ export function cellError(
 ): ScenarioMismatch {
   const lines = [
     unmet.message,
-    `got ${cell.evidence} ${outcomeText(cell.outcome)}`,
+    ...(isTold(cell.outcome, unmet.message) ? [] : [`got ${outcomeText(cell.outcome)}`]),
+    `${cell.evidence} in ${formatDuration(cell.elapsedMs)}`,
     ...askedLines(cell.trace, cell.traceOmitted),
     `expected in ${unmet.file}:${unmet.line}`,
   ];
@@ -84,6 +85,12 @@ function got(field: Field, { outcome, trace, mode }: KnownCell): unknown {
     case "mode":
       return mode?.order;
   }
+}
+
+/** Whether the expectation's own message says what was got. */
+function isTold(outcome: Outcome, message: string): boolean {
+  if (outcome.kind === "answer") return message.includes(`got ${outcome.addresses.join(" ")}`);
+  return outcome.kind === "error" && message.includes(`got ${outcome.code}`);
 }
 
 function outcomeText(outcome: Outcome): string {
