@@ -66,6 +66,8 @@ const RULES: Readonly<Record<string, Rule>> = {
         "errors.ts",
         "node-version.ts",
         "package-root.ts",
+        "yaml/did-you-mean.ts",
+        "yaml/shown.ts",
         "owned",
         "fixture",
         "resolvers",

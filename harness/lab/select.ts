@@ -4,7 +4,8 @@ import type { FailedAttempt } from "./docker/connect.ts";
 import type { ClockKind, Engine } from "./engine.ts";
 import { clockText } from "./engine-clock.ts";
 
-export type EngineChoice = "auto" | Engine["name"];
+export const ENGINE_CHOICES = ["auto", "docker", "local", "model"] as const;
+export type EngineChoice = (typeof ENGINE_CHOICES)[number];
 
 export interface SelectedEngine {
   readonly engine: Engine;

@@ -1,8 +1,7 @@
 /** `run` of the library: from scenarios to a report, with nothing left behind. */
 import { setMaxListeners } from "node:events";
-import { Failure } from "../errors.ts";
 import type { ClockKind } from "../lab/engine.ts";
-import { type EngineChoice, selectEngine } from "../lab/select.ts";
+import { ENGINE_CHOICES, type EngineChoice, selectEngine } from "../lab/select.ts";
 import type { Way } from "../matrix/all-outcomes.ts";
 import type { RunListener } from "../matrix/parts.ts";
 import { planRun } from "../matrix/plan.ts";
@@ -14,6 +13,15 @@ import type { Scenario } from "../scenario/scenario.ts";
 import { imageDefinitions, loadCatalogue, type WantedEvidence } from "./catalogue.ts";
 import { concurrencyOf } from "./concurrency.ts";
 import { parseGoVersions } from "./go-versions.ts";
+import {
+  aFunction,
+  anAbortSignal,
+  checkOptions,
+  listOfTexts,
+  type OptionCheck,
+  oneOf,
+  wholeNumber,
+} from "./options.ts";
 import { performRun } from "./perform-run.ts";
 
 export interface RunOptions {
@@ -42,20 +50,33 @@ export interface RunOptions {
   readonly onCell?: (cell: ReportCell, ways: readonly Way[]) => void;
 }
 
+/** What the options have to be. */
+export const RUN_CHECKS = {
+  engine: oneOf(ENGINE_CHOICES),
+  clock: oneOf(["virtual", "real"]),
+  images: listOfTexts,
+  go: listOfTexts,
+  evidence: oneOf(["any", "observed"]),
+  concurrency: wholeNumber(1),
+  repeat: wholeNumber(0),
+  signal: anAbortSignal,
+  onNotice: aFunction,
+  onCell: aFunction,
+} satisfies Readonly<Record<keyof RunOptions, OptionCheck>>;
+
 /**
  * Looks up every name of the scenarios, in every image, with its libc and with Go.
  * Cells that could not be observed are in the report, with their reason.
  *
  * @returns the report, version 1: what `--reporter json` writes
- * @throws Failure "usage" for a scenario, image or Go version that cannot be; Failure "environment" where no engine
+ * @throws Failure "usage" for an option, scenario, image or Go version that cannot be; Failure "environment" where no engine
  *   can make labs; Unavailable where the engine cannot tell whether it left something behind; the reason of `signal`
  */
 export async function run(scenarios: readonly Scenario[], options: RunOptions = {}): Promise<Report> {
   const { images = null, go, concurrency = null, repeat = 1, signal, onNotice } = options;
   refuseOldNode();
+  checkOptions("run", options, RUN_CHECKS);
   signal?.throwIfAborted();
-  requireWhole("concurrency", concurrency ?? 1, 1);
-  requireWhole("repeat", repeat, 0);
   const catalogue = await loadCatalogue();
   const builds = go === undefined ? null : parseGoVersions(go);
   const plan = planRun(scenarios, catalogue, { images, go: builds });
@@ -86,11 +107,6 @@ export async function run(scenarios: readonly Scenario[], options: RunOptions = 
   } finally {
     life.end();
   }
-}
-
-function requireWhole(option: string, value: number, least: number): void {
-  if (Number.isInteger(value) && value >= least) return;
-  throw new Failure("usage", `${option} is ${value}; expected a whole number from ${least}`);
 }
 
 /** The signal for the cells, whose reason is always an Unavailable. */

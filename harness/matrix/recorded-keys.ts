@@ -37,14 +37,18 @@ type IsFit = (candidate: RecordedKey, added: readonly RecordedKey[]) => boolean;
 type Level = (positions: readonly Position[], known: readonly KnownCell[]) => readonly Group[];
 type Group = readonly [key: string, positions: readonly Position[]];
 
-export function positionsOf(cells: readonly KnownCell[]): readonly Position[] {
+/** @param isWanted which fields are to be written at all */
+export function positionsOf(
+  cells: readonly KnownCell[],
+  isWanted: (field: string) => boolean,
+): readonly Position[] {
   return [
     ...groupedBy(cells, ({ image, host, resolver }) => JSON.stringify([image, host, resolver])),
   ].flatMap(([, its]) => {
     const [first] = its;
     if (first === undefined) return [];
     const { image, host, resolver } = first;
-    return [{ cells: its, image, host, resolver, fields: sharedFields(its) }];
+    return [{ cells: its, image, host, resolver, fields: sharedFields(its, isWanted) }];
   });
 }
 
@@ -202,8 +206,10 @@ function outcomeFields(outcome: Outcome): RecordedFields {
   }
 }
 
-function sharedFields(cells: readonly KnownCell[]): RecordedFields {
-  const [first, ...others] = cells.map((cell) => Object.entries(fieldsOf(cell)));
+function sharedFields(cells: readonly KnownCell[], isWanted: (field: string) => boolean): RecordedFields {
+  const [first, ...others] = cells.map((cell) =>
+    Object.entries(fieldsOf(cell)).filter(([name]) => isWanted(name)),
+  );
   const all = others.map((fields) => new Map(fields));
   return Object.fromEntries(
     (first ?? []).filter(([name, value]) =>

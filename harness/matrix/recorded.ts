@@ -19,7 +19,7 @@ export interface Recorded {
 
 /**
  * What has to change in the expectations of a scenario so that this run fulfils them; null for nothing.
- * Keys that hold stay, and so do those that hold for most of their cells: the others get keys that weigh more. Cells
+ * A file that expects something already gets no field that it has nowhere. Keys that hold stay, and so do those that hold for most of their cells: the others get keys that weigh more. Cells
  * that were not observed are left alone: nothing is known of them. What a libc's emulation shows is not recorded: the
  * real one says what is to be expected of both.
  */
@@ -30,7 +30,8 @@ export function recordedExpectations(
 ): Recorded | null {
   const { expect } = scenario;
   const known = cells.filter(isKnown).filter((cell) => unusualEvidence(cell) !== "emulated");
-  const isNew = expect.cells.length === 0;
+  const isNew = expect.cells.length === 0 && expect.verdict === undefined;
+  const isWanted = isNew ? () => true : writtenIn(expect.cells);
   const broken = known.filter((cell) => {
     const expected = expectationOf(scenario, cell);
     return expected === null ? isNew : cellMismatch(expected, cell) !== null;
@@ -47,15 +48,30 @@ export function recordedExpectations(
   }
   const kept = expect.cells.filter(({ key }) => !drop.includes(key));
   const others = known.filter((cell) => !open.has(cell));
-  const added = keysFor(positionsOf(known.filter((cell) => open.has(cell))), known, (candidate, earlier) =>
-    isFit(candidate, earlier, { ...scenario, expect: { cells: kept } }, others),
+  const added = keysFor(
+    positionsOf(
+      known.filter((cell) => open.has(cell)),
+      isWanted,
+    ),
+    known,
+    (candidate, earlier) => isFit(candidate, earlier, { ...scenario, expect: { cells: kept } }, others),
   );
   const add = added.map(({ key, fields }) => [key, fields] as const);
   const worst = worstVerdict(comparisons.map(({ verdict }) => verdict));
   // A file that does without a verdict goes on doing so; one that expects nothing yet gets all there is to say.
-  const holds = !(expect.verdict !== undefined || isNew) || worst === expect.verdict?.value;
+  const holds = (expect.verdict === undefined && !isNew) || worst === expect.verdict?.value;
   const verdict = known.length < cells.length || holds ? null : worst;
   return verdict === null && drop.length === 0 && add.length === 0 ? null : { verdict, drop, add };
+}
+
+/** What a lookup came to is one thing, in whichever words the file says it. */
+const OUTCOME_FIELDS: readonly string[] = ["error", "never", "addresses", "text", "canonicalName"];
+
+/** Of what these expectations say something: a file that does without a field goes on doing so. */
+function writtenIn(expectations: readonly CellExpectation[]): (field: string) => boolean {
+  const written = new Set<string>(expectations.flatMap((expectation) => Object.keys(expectation)));
+  const tellsOutcome = OUTCOME_FIELDS.some((field) => written.has(field));
+  return (field) => (OUTCOME_FIELDS.includes(field) ? tellsOutcome : written.has(field));
 }
 
 /**

@@ -3,7 +3,8 @@ import { beforeAll, describe, type RunnerTestSuite, test } from "vitest";
 import { loadCatalogue } from "../library/catalogue.ts";
 import { parseGoVersions } from "../library/go-versions.ts";
 import { loadScenarios } from "../library/load.ts";
-import { type RunOptions, run } from "../library/run.ts";
+import { checkOptions, type OptionCheck, oneOf, wholeNumber } from "../library/options.ts";
+import { RUN_CHECKS, type RunOptions, run } from "../library/run.ts";
 import { planRun } from "../matrix/plan.ts";
 import type { Report } from "../matrix/report-data.ts";
 import { type ScenarioTest, scenarioTests } from "./scenario-tests.ts";
@@ -16,6 +17,17 @@ export interface DescribeOptions
   readonly timeoutMs?: number;
 }
 
+const CHECKS: Readonly<Record<keyof DescribeOptions, OptionCheck>> = {
+  engine: RUN_CHECKS.engine,
+  evidence: RUN_CHECKS.evidence,
+  images: RUN_CHECKS.images,
+  go: RUN_CHECKS.go,
+  concurrency: RUN_CHECKS.concurrency,
+  repeat: RUN_CHECKS.repeat,
+  unavailable: oneOf(["fail", "skip"]),
+  timeoutMs: wholeNumber(1),
+};
+
 const DEFAULT_TIMEOUT_MS = 600_000;
 /** The run ends itself at its timeout; vitest's own must not come before everything is cleaned up. */
 const CLEANING_MS = 30_000;
@@ -25,12 +37,13 @@ const CLEANING_MS = 30_000;
  * and only those of which a test was chosen (`-t`, `.only`). Await it at the top of a test file.
  *
  * @param paths files, folders, or ids of the catalogue; relative ones from the working directory on
- * @throws Failure "usage" for scenarios that cannot be read
+ * @throws Failure "usage" for scenarios that cannot be read, and for an option that there is not
  */
 export async function describeScenarios(
   paths: string | readonly string[],
   options: DescribeOptions = {},
 ): Promise<void> {
+  checkOptions("describeScenarios", options, CHECKS);
   const { images = null, go, unavailable = "fail", timeoutMs = DEFAULT_TIMEOUT_MS, ...others } = options;
   const scenarios = await loadScenarios(paths);
   const builds = go === undefined ? null : parseGoVersions(go);

@@ -1,7 +1,7 @@
 /** The library as a program uses it, on real engines. */
 import { readdir, readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
-import { Failure, loadScenarios, type ReportCell, run } from "../../harness/index.ts";
+import { Failure, loadScenarios, type ReportCell, type RunOptions, run } from "../../harness/index.ts";
 import { catchPrinted } from "../support/printed.ts";
 
 const printed = catchPrinted();
@@ -47,10 +47,21 @@ describe("run", () => {
   test.each([
     [{ go: ["1.9"] }, "Go version 1.9: expected a Go version from 1.11"],
     [{ concurrency: 0 }, "concurrency is 0; expected a whole number from 1"],
+    [{ engine: "dokcer" }, 'engine is "dokcer"; expected "auto", "docker", "local", "model"'],
+    [{ clock: "fast" }, 'clock is "fast"; expected "virtual", "real"'],
+    [{ engin: "local" }, 'run has no option "engin" (did you mean "engine"?)'],
+    [{ images: "alpine-3.8" }, 'images is "alpine-3.8"; expected a list of texts'],
+    [{ go: [1.24] }, "go is [ 1.24 ]; expected a list of texts"],
+    [{ onNotice: true }, "onNotice is true; expected a function"],
+    [{ signal: {} }, "signal is {}; expected an AbortSignal"],
     [{ concurrency: Number.NaN }, "concurrency is NaN; expected a whole number from 1"],
     [{ images: ["no such image!"] }, "no such image!"],
   ])("%j is refused before anything runs", async (options, message) => {
-    const refused = run(await loadScenarios("founding/healthy"), { engine: "model", ...options });
+    const refused = run(
+      await loadScenarios("founding/healthy"),
+      // As a program without types calls it.
+      Object.assign<RunOptions, object>({ engine: "model" }, options),
+    );
     await expect(refused).rejects.toThrow(message);
     await expect(refused).rejects.toBeInstanceOf(Failure);
   });

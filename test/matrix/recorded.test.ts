@@ -65,7 +65,7 @@ test("a key that holds for most of its cells stays, and ranges except the others
   expect(recordedExpectations(written, cells, [])).toEqual({
     verdict: null,
     drop: [],
-    add: [["musl@<1.2.3", { addresses: ["192.0.2.1"], asks: [] }]],
+    add: [["musl@<1.2.3", { addresses: ["192.0.2.1"] }]],
   });
 });
 
@@ -77,7 +77,19 @@ test("keys that hold stay, those that do not are dropped and rewritten", () => {
   expect(recordedExpectations(written, cells, [])).toEqual({
     verdict: null,
     drop: ["glibc"],
-    add: [["glibc", { addresses: ["192.0.2.1"], asks: [] }]],
+    add: [["glibc", { addresses: ["192.0.2.1"] }]],
+  });
+});
+
+test("no field is added that the file has nowhere, and none where it expects a verdict alone", () => {
+  const cells = [cell("a", "musl@1.1.19", null), cell("a", "go@1.24", "192.0.2.1")];
+  const asking = scenario("expect: { cells: { musl: { asks: [10.0.0.1:53] } } }\n");
+  expect(recordedExpectations(asking, cells, [])?.add).toEqual([["musl", { asks: [] }]]);
+  const judging = scenario("expect: { verdict: agree }\n");
+  expect(recordedExpectations(judging, cells, compareCells(cells))).toEqual({
+    verdict: "outcome",
+    drop: [],
+    add: [],
   });
 });
 
@@ -108,9 +120,9 @@ test("a new key leaves cells alone that it is not written for", () => {
   );
   expect(recordedExpectations(written, cells, [])?.add).toEqual([
     // The other image's own key weighs more.
-    ["go", { addresses: ["192.0.2.2"], asks: [] }],
+    ["go", { addresses: ["192.0.2.2"] }],
     // Of debian-12-musl nothing is expected at all.
-    ["musl@<1.2.3", { error: "EAI_AGAIN", asks: [] }],
+    ["musl@<1.2.3", { error: "EAI_AGAIN" }],
   ]);
 });
 
