@@ -39,7 +39,10 @@ const RULES: Readonly<Record<string, Rule>> = {
       ...["scenario", "images", "dockerode", "execa", "tar-stream", "zod"],
     ],
   },
-  explain: { values: ["wire", "resolvers", "readings", "settings"], types: ["world"] },
+  explain: {
+    values: ["wire", "resolvers", "readings", "settings", "matrix/cell-place.ts"],
+    types: ["world", "matrix", "scenario", "trace"],
+  },
   lint: { values: ["errors.ts", "wire", "yaml", "resolvers", "readings", "report/escape.ts", "scenario"] },
   matrix: {
     values: ["errors.ts", "system-error.ts", "wire", "owned", "resolvers", "scenario", "images", "world"],
@@ -53,6 +56,7 @@ const RULES: Readonly<Record<string, Rule>> = {
         "resolvers/id.ts",
         "resolvers/version-order.ts",
         "matrix/cell-place.ts",
+        "matrix/causes-text.ts",
         "matrix/cell-verdicts.ts",
         "trace/trace-text.ts",
       ],
@@ -75,11 +79,11 @@ const RULES: Readonly<Record<string, Rule>> = {
         "disk",
         "images",
       ],
-      ...["lab", "matrix", "zod"],
+      ...["lab", "explain", "matrix", "zod"],
     ],
   },
   page: {
-    values: ["fixture", "resolvers", "scenario", "images", "lab", "matrix"],
+    values: ["fixture", "resolvers", "scenario", "images", "lab", "explain", "matrix"],
   },
   "index.ts": { values: ["errors.ts", "library", "matrix"], types: ["scenario", "trace", "world"] },
   vitest: {

@@ -1,6 +1,7 @@
 /** The real parts of a run: images, host profiles, Go's resolver, the fixture. */
 
 import { loadHostProfiles } from "../disk/host-profiles.ts";
+import { withCauses } from "../explain/causes/causes.ts";
 import { createFixture } from "../fixture/fixture.ts";
 import { cacheDirectory } from "../images/cache.ts";
 import { findImage, loadImages } from "../images/catalogue.ts";
@@ -95,6 +96,7 @@ export function runParts(
       return getImage(definition, target.images ?? null, progress, signal);
     },
     knownLibcs,
+    tellCauses: withCauses,
     createFixture,
   };
 }

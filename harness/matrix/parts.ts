@@ -1,7 +1,7 @@
 /** What a run is made of. The command line puts the real parts together, tests put in their own. */
 import type { DnsServer, Fixture } from "../fixture/dns-server.ts";
 import type { DeclaredLibc, ReadyImage } from "../images/image.ts";
-import type { Engine, Station } from "../lab/engine.ts";
+import type { CellMachine, Engine, Station } from "../lab/engine.ts";
 import type { ResolverId } from "../resolvers/id.ts";
 import type { Resolver } from "../resolvers/resolver.ts";
 import type { HostProfile } from "../scenario/scenario.ts";
@@ -24,6 +24,19 @@ export interface StandIn {
   libc(id: ResolverId): Resolver | null;
 }
 
+/** A cell and what it could see. */
+export interface JudgedCell {
+  readonly cell: ReportCell;
+  readonly machine: CellMachine;
+  readonly host: HostProfile;
+}
+
+/** Tells why cells of one scenario fail or differ. */
+export type TellCauses = (
+  cells: readonly JudgedCell[],
+  comparisons: readonly ReportComparison[],
+) => readonly ReportCell[];
+
 export interface RunParts {
   /** Who makes the labs of a host. */
   engineOf(host: HostProfile): Engine;
@@ -33,6 +46,8 @@ export interface RunParts {
   readonly knownLibcs: readonly DeclaredLibc[];
   /** What takes the place of an image that cannot be had; null where only what is observed counts. */
   readonly standIn: StandIn | null;
+  /** Who tells why cells fail or differ; absent where nobody asks. */
+  readonly tellCauses?: TellCauses;
   /** Fresh servers for one cell. */
   createFixture(servers: readonly DnsServer[]): Fixture;
 }

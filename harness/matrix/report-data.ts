@@ -34,6 +34,17 @@ export interface ModeReport {
   readonly pureOrder: string;
 }
 
+/** Why a cell fails, or differs from its neighbours. */
+export interface ReportCause {
+  readonly id: string;
+  /** One sentence. */
+  readonly text: string;
+  /** The scenario of the catalogue that shows it. */
+  readonly scenario: string;
+  /** Where upstream does so: an address. */
+  readonly reference: string;
+}
+
 /** What a cell is meant to show: what real code does, or what our emulation of it does. */
 export type WantedEvidence = "observed" | "emulated";
 
@@ -80,6 +91,8 @@ export interface ReportCell {
   readonly orderDecides?: string;
   /** What the lookups that the same process made before came to, in order. */
   readonly earlier?: readonly Outcome[];
+  /** Cells that fail or differ: why, where that was found. */
+  readonly cause?: ReportCause;
   readonly trace: readonly TraceEvent[];
   /** How many questions came after those of `trace`, where there were more than a report holds. */
   readonly traceOmitted?: number;

@@ -3,13 +3,13 @@ import { UNKNOWN_LIBC } from "../resolvers/id.ts";
 import type { HostProfile, Scenario } from "../scenario/scenario.ts";
 import { CellQueue, type Concurrency } from "./cell-queue.ts";
 import { compareCells } from "./compare.ts";
-import type { RunListener, RunParts, ScenarioResult } from "./parts.ts";
+import type { JudgedCell, RunListener, RunParts, ScenarioResult, TellCauses } from "./parts.ts";
 import { type LookupPlace, placeOf } from "./place.ts";
 import type { Plan, PlannedCell } from "./plan.ts";
 import { withProgramOutcomes } from "./program-outcome.ts";
 import { judgeRepeatedly, type Repetition } from "./repeat.ts";
 import type { ReportCell, ReportComparison, ReportExpectation, ReportImage } from "./report-data.ts";
-import { runCell, unavailableCell } from "./run-cell.ts";
+import { machineOf, runCell, unavailableCell } from "./run-cell.ts";
 import { SharedLookups } from "./shared-lookups.ts";
 import type { Standard } from "./standard.ts";
 import { reasonOf, StationPool } from "./station-pool.ts";
@@ -52,7 +52,7 @@ export async function runPlan(plan: Plan, parts: RunParts, options: RunOptions):
     const repetition: Repetition = {
       mismatch: (cell) => standard.mismatch(scenario, cell),
       judge: (judged) =>
-        judge(scenario, planned, judged, (complete, comparisons) =>
+        judge(scenario, planned, judged, parts.tellCauses, (complete, comparisons) =>
           standard.check(scenario, complete, comparisons, plan.whole),
         ),
       again: (positions) => runAgain(scenario.id, planned, positions, place),
@@ -124,6 +124,7 @@ function judge(
   scenario: Scenario,
   planned: readonly PlannedCell[],
   cells: readonly ReportCell[],
+  tellCauses: TellCauses | undefined,
   check: (
     cells: readonly ReportCell[],
     comparisons: readonly ReportComparison[],
@@ -131,14 +132,22 @@ function judge(
 ): ScenarioResult {
   const complete = withProgramOutcomes(cells, planned);
   const comparisons = compareCells(complete);
+  const told = tellCauses?.(judgedCells(complete, planned), comparisons) ?? complete;
   const { id, title, file, known } = scenario;
   const verdict = worstVerdict(comparisons.map((comparison) => comparison.verdict));
   return {
     scenario: { id, title, file, known: known?.text ?? null, verdict },
-    cells: complete,
+    cells: told,
     comparisons,
     expectations: check(complete, comparisons),
   };
+}
+
+function judgedCells(cells: readonly ReportCell[], planned: readonly PlannedCell[]): readonly JudgedCell[] {
+  return cells.flatMap((cell, index) => {
+    const plan = planned[index];
+    return plan === undefined ? [] : [{ cell, machine: machineOf(plan), host: plan.host }];
+  });
 }
 
 async function reportImage(

@@ -1,4 +1,5 @@
 /** The whole way without Node, as a page goes it: from the texts of scenarios to a report, every cell emulated. */
+import { withCauses } from "../explain/causes/causes.ts";
 import { createFixture } from "../fixture/fixture.ts";
 import { imaginedImage } from "../images/imagined.ts";
 import { parseImageDefinition } from "../images/parse.ts";
@@ -70,6 +71,7 @@ export async function reportOf(texts: PageTexts, tool: string): Promise<Report> 
       libc: libcModel,
     },
     knownLibcs: images.flatMap(({ libc }) => libc ?? []),
+    tellCauses: withCauses,
     createFixture,
   };
   const options = {

@@ -3,9 +3,11 @@
 import { appendFile, stat } from "node:fs/promises";
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import { Failure } from "../errors.ts";
+import { causeText } from "../matrix/causes-text.ts";
 import { cellName } from "../matrix/cell-place.ts";
 import type { Report, ReportExpectation } from "../matrix/report-data.ts";
 import { lookupDetails } from "../world/lookup-text.ts";
+import { isAbout } from "./layout.ts";
 import { renderMarkdown } from "./markdown.ts";
 import type { Reporter } from "./reporter.ts";
 
@@ -80,7 +82,9 @@ export function annotations(report: Report, pathOf: (file: string) => string): s
         line: String(line),
         title: titleOf(expectation),
       };
-      return command("error", properties, message);
+      const cause = report.cells.find((cell) => isAbout(expectation, cell))?.cause;
+      const why = cause === undefined ? "" : `\nwhy: ${causeText(cause)}`;
+      return command("error", properties, message + why);
     });
   const warnings = report.images
     .filter(({ status }) => status === "unavailable")

@@ -3,6 +3,7 @@
  * or of a cell that is not there. A cell that is not as expected is a failure of its own case; one that could not be
  * observed is an error, never a skipped case. A difference by itself is neither.
  */
+import { causeText } from "../matrix/causes-text.ts";
 import { cellName } from "../matrix/cell-place.ts";
 import type { Report, ReportCell, ReportExpectation } from "../matrix/report-data.ts";
 import { askedLines } from "../trace/trace-text.ts";
@@ -92,7 +93,7 @@ function cellCase(cell: ReportCell, unmet: readonly ReportExpectation[]): Case {
   const [place] = unmet;
   const isLost = cell.evidence === "unavailable";
   const children = [
-    ...unmet.map(failure),
+    ...unmet.map((expectation) => failure(expectation, cell)),
     // Maven Surefire's word for a failure that was none when it was repeated.
     ...(cell.flaky === true
       ? [element("flakyFailure", { type: "expectation", message: cell.firstUnexpected ?? "" })]
@@ -108,11 +109,20 @@ function cellCase(cell: ReportCell, unmet: readonly ReportExpectation[]): Case {
 
 /** What it came to, and every question with its reply. */
 function bodyOf(cell: ReportCell): string {
-  return [`${cell.evidence}: ${outcomeLine(cell)}`, ...askedLines(cell.trace, cell.traceOmitted)].join("\n");
+  return [
+    `${cell.evidence}: ${outcomeLine(cell)}`,
+    ...whyLines(cell),
+    ...askedLines(cell.trace, cell.traceOmitted),
+  ].join("\n");
 }
 
-function failure({ file, line, message }: ReportExpectation): XmlElement {
-  return element("failure", { type: "expectation", message }, [`${file}:${line}: ${message}`]);
+function failure({ file, line, message }: ReportExpectation, cell?: ReportCell): XmlElement {
+  const lines = [`${file}:${line}: ${message}`, ...(cell === undefined ? [] : whyLines(cell))];
+  return element("failure", { type: "expectation", message }, [lines.join("\n")]);
+}
+
+function whyLines({ cause }: ReportCell): readonly string[] {
+  return cause === undefined ? [] : [`why: ${causeText(cause)}`, `     ${cause.reference}`];
 }
 
 function placeOf(expectation: ReportExpectation | undefined): { file?: string; line?: number } {

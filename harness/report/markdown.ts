@@ -1,7 +1,9 @@
 /** Markdown for a job summary: what is unexpected, what could not be observed, then the matrix, a table per topic. */
+import { causeGroups } from "../matrix/causes-text.ts";
 import { cellName } from "../matrix/cell-place.ts";
 import type { Report, ReportExpectation, ReportScenario } from "../matrix/report-data.ts";
 import { lookupDetails } from "../world/lookup-text.ts";
+import { adviceOn } from "./advice.ts";
 import { compareAnswerers, type NamedAnswerer } from "./answerer.ts";
 import { groupedBy, type Layout, layoutOf, type Row } from "./layout.ts";
 import { boundedText } from "./markdown-bounded.ts";
@@ -23,6 +25,7 @@ export function renderMarkdown(report: Report, options: MarkdownOptions = {}): s
   writeFlaky(out, report);
   writeUnavailable(out, report);
   writeUnchecked(out, report);
+  writeCauses(out, report);
   writeTopics(out, report);
   return out.end();
 }
@@ -92,6 +95,17 @@ function writeUnchecked(out: Output, { images }: Report): void {
     note === undefined ? [] : [`- ! **${markdownText(id)}**: ${markdownText(note)}`],
   );
   if (lines.length > 0) out.list("## Not checked", lines, "image");
+}
+
+function writeCauses(out: Output, { cells }: Report): void {
+  const lines = causeGroups(cells).map(({ cause, cells: members }) => {
+    const who = [...new Set(members.map(({ resolver }) => resolver))].map(markdownText).join(", ");
+    const advice = adviceOn(cause.scenario);
+    const what = advice === null ? "" : ` What to do: ${markdownText(advice)}`;
+    const link = `<a href="${markdownText(cause.reference)}">upstream</a>`;
+    return `- ${markdownText(cause.text)} ${markdownCode(cause.scenario)}, ${link}; ${counted(members.length, "cell")}: ${who}.${what}`;
+  });
+  if (lines.length > 0) out.list("## Why", lines, "cause");
 }
 
 function writeTopics(out: Output, report: Report): void {

@@ -132,6 +132,18 @@ const cell = z.strictObject({
     .string()
     .exactOptional()
     .describe("libc: what came first decided, and another run may show another outcome; why"),
+  cause: z
+    .strictObject({
+      id: z.string().describe("stays the same from version to version"),
+      text: z.string().describe("one sentence"),
+      scenario: scenarioId.describe("the scenario of the catalogue that shows it"),
+      reference: z
+        .string()
+        .regex(/^https:\/\//)
+        .describe("where upstream does so: an address"),
+    })
+    .exactOptional()
+    .describe("cells that fail or differ: why, where that was found"),
   earlier: z
     .array(outcome)
     .exactOptional()

@@ -1,5 +1,6 @@
 /** A cell that is not as its scenario expects, as the error of a test: a diff, who was asked, and the scenario's line. */
 import { resolve } from "node:path";
+import { causeText } from "../matrix/causes-text.ts";
 import { cellMismatch } from "../matrix/cell-mismatch.ts";
 import type { KnownCell } from "../matrix/differences.ts";
 import type { ReportExpectation } from "../matrix/report-data.ts";
@@ -40,6 +41,7 @@ export function cellError(
     unmet.message,
     ...(isTold(cell.outcome, unmet.message) ? [] : [`got ${outcomeText(cell.outcome)}`]),
     `${cell.evidence} in ${formatDuration(cell.elapsedMs)}`,
+    ...(cell.cause === undefined ? [] : [`because: ${causeText(cell.cause)}`]),
     ...askedLines(cell.trace, cell.traceOmitted),
     `expected in ${unmet.file}:${unmet.line}`,
   ];

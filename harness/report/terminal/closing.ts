@@ -1,6 +1,7 @@
 /** The end of the terminal report: what could not be observed, what is unexpected, and the sums. */
 import { cellName } from "../../matrix/cell-place.ts";
 import type { Report, ReportCell, ReportExpectation } from "../../matrix/report-data.ts";
+import { adviceOn } from "../advice.ts";
 import { escapeTerminal, escapeTerminalLines } from "../escape.ts";
 import { findingOf } from "../finding.ts";
 import { groupedBy } from "../layout.ts";
@@ -18,6 +19,7 @@ export function closingLines(report: Report, width: number, paint: Paint): reado
     ...uncheckedLines(report, width, paint),
     ...flakyLines(report, width, paint),
     ...unexpectedLines(report, width, paint),
+    ...adviceLines(report, width, paint),
     ...summaryLines(report, width, paint),
   ];
 }
@@ -109,6 +111,18 @@ function unexpectedLines({ expectations }: Report, width: number, paint: Paint):
       ),
       INDENT + INDENT + paint(escapeTerminal(`${expectation.file}:${expectation.line}`), "dim"),
     ]),
+    "",
+  ];
+}
+
+/** What to do about what was found, for one scenario: for more of them it stands in the pages of the topics. */
+function adviceLines({ scenarios, cells }: Report, width: number, paint: Paint): readonly string[] {
+  const shown = cells.flatMap(({ cause }) => (cause === undefined ? [] : [cause.scenario]));
+  if (scenarios.length !== 1 || shown.length === 0) return [];
+  const advice = [...new Set(shown.map(adviceOn))].filter((text) => text !== null);
+  return [
+    paint("What to do", "bold"),
+    ...advice.flatMap((text) => wrap(text, width - INDENT.length).map((line) => INDENT + line)),
     "",
   ];
 }

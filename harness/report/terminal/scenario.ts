@@ -1,4 +1,5 @@
 /** One scenario on the terminal: what it is, its matrix, what Go chooses, and the verdict. */
+import { causeGroups, causeText } from "../../matrix/causes-text.ts";
 import { countVerdicts } from "../../matrix/cell-verdicts.ts";
 import type {
   ReportCell,
@@ -17,6 +18,8 @@ import { wrap } from "./text-width.ts";
 import { splitUnavailable } from "./unavailable.ts";
 
 const INDENT = "  ";
+/** Causes of fewer cells are counted only. */
+const SHOWN_CAUSES = 3;
 
 export interface ScenarioPart {
   readonly scenario: ReportScenario;
@@ -38,6 +41,7 @@ export function scenarioLines(part: ScenarioPart, width: number, paint: Paint): 
     ...missingLines(missing, width, paint),
     ...modeLines(cells, width, paint),
     ...verdictLines(part, width, paint),
+    ...causeLines(cells, width, paint),
   ];
 }
 
@@ -65,6 +69,25 @@ function verdictLines(
       ? []
       : wrap(note, width - 2 * INDENT.length).map((line) => INDENT + INDENT + paint(line, "dim"))),
   ];
+}
+
+/** Why cells fail or differ, a cause each; of one alone it needs no saying whose it is. */
+function causeLines(cells: readonly ReportCell[], width: number, paint: Paint): readonly string[] {
+  const groups = causeGroups(cells);
+  const shown = groups.slice(0, SHOWN_CAUSES).map(({ cause, cells: members }) => {
+    const who = [...new Set(members.map(({ resolver }) => resolver))].join(", ");
+    return `${groups.length === 1 ? "" : `${who}: `}${causeText(cause)}`;
+  });
+  const rest = groups.length - shown.length;
+  const lines =
+    rest === 0 ? shown : [...shown, `${rest} more ${rest === 1 ? "cause" : "causes"}, in the JSON report`];
+  return lines.flatMap((line) => {
+    const [first = "", ...others] = wrap(`why ${escapeTerminal(line)}`, width - 2 * INDENT.length);
+    return [
+      `${INDENT}${paint("why", "bold")}${first.slice("why".length)}`,
+      ...others.map((other) => INDENT + INDENT + other),
+    ];
+  });
 }
 
 /** "≠ outcome". */

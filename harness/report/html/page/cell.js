@@ -11,7 +11,7 @@ import {
   sidesOf,
   wordOf,
 } from "./data.js";
-import { byId, el } from "./dom.js";
+import { byId, el, outsideLink } from "./dom.js";
 import { scenarioSections } from "./scenario.js";
 import { sidePanel } from "./side.js";
 import { duration, shown } from "./text.js";
@@ -73,6 +73,7 @@ export function startCellDialog({ onClose, onStep }) {
         ),
         ...unmetNotes(index),
         flakyNote(index),
+        causeNote(index),
         standInNote(index),
         comparisonNote(beside),
         knownNote(scenario),
@@ -146,6 +147,21 @@ function flakyNote(index) {
     el("strong", {}, "↻ flaky"),
     " At first it was not as expected, when it was repeated it was. ",
     `First: ${shown(firstUnexpected)}`,
+  );
+}
+
+/** @param {number} index */
+function causeNote(index) {
+  const { cause } = cellAt(index);
+  if (cause === undefined) return null;
+  return el(
+    "p",
+    { class: "note" },
+    el("strong", {}, "why"),
+    ` ${shown(cause.text)} `,
+    el("code", {}, shown(cause.scenario)),
+    " ",
+    outsideLink(cause.reference),
   );
 }
 
