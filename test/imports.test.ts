@@ -40,8 +40,8 @@ const RULES: Readonly<Record<string, Rule>> = {
     ],
   },
   explain: {
-    values: ["wire", "resolvers", "readings", "settings", "matrix/cell-place.ts"],
-    types: ["world", "matrix", "scenario", "trace"],
+    values: ["wire", "fixture", "world", "resolvers", "readings", "settings", "matrix/cell-place.ts"],
+    types: ["matrix", "scenario", "trace"],
   },
   lint: { values: ["errors.ts", "wire", "yaml", "resolvers", "readings", "report/escape.ts", "scenario"] },
   matrix: {

@@ -1,5 +1,6 @@
 /** A run from beginning to end: plan, engine, cells, reports, exit code. */
 import { performance } from "node:perf_hooks";
+import { STANDARD_INPUT } from "../disk/input-file.ts";
 import { refuseLinks } from "../disk/output-file.ts";
 import { Failure, Unavailable } from "../errors.ts";
 import { imageDefinitions, loadCatalogue } from "../library/catalogue.ts";
@@ -71,6 +72,9 @@ export async function executeRun(written: readonly Scenario[], request: RunReque
   const definitions = await imageDefinitions(plan.images, catalogue);
   if (request.update) {
     refuseWithUpdate(request);
+    if (written.some(({ file }) => file === STANDARD_INPUT)) {
+      throw new Failure("usage", "standard input cannot be updated", { advice: "name the scenario's file" });
+    }
     for (const { file } of written) refuseLinks(file, `the scenario ${printable(file)}`);
   }
   const { standard, goneNote } = await chooseStandard(request.baseline);

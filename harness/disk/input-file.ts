@@ -22,13 +22,18 @@ export interface InputFile {
   readonly mtimeMs: number;
 }
 
+/** What a person names to have standard input read in the place of a file. */
+export const STANDARD_INPUT = "-";
+let isInputRead = false;
+
 /**
- * Reads a regular file. A device, a pipe or a socket is refused without waiting for it; the null device is an empty file.
+ * Reads a regular file, or standard input where the path is "-", which can be had once. A device, a pipe or a socket is refused without waiting for it; the null device is an empty file.
  *
  * @param maxBytes longest file that is read
  * @throws UnreadableInput
  */
 export async function readInputFile(path: string, maxBytes = MAX_INPUT_BYTES): Promise<InputFile> {
+  if (path === STANDARD_INPUT) return readStandardInput(maxBytes);
   let handle: FileHandle | null = null;
   try {
     // Without O_NONBLOCK opening a pipe waits for somebody who writes to it (fifo(7)).
@@ -47,6 +52,20 @@ export async function readInputFile(path: string, maxBytes = MAX_INPUT_BYTES): P
   } finally {
     await handle?.close();
   }
+}
+
+/** To its end: a person or a program in front of it decides when that is. */
+async function readStandardInput(maxBytes: number): Promise<InputFile> {
+  if (isInputRead) throw new UnreadableInput("standard input was read already, for another file", null);
+  isInputRead = true;
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of process.stdin) {
+    length += chunk.length;
+    if (length > maxBytes) throw new UnreadableInput(`it is larger than ${sizeText(maxBytes)}`, "EFBIG");
+    chunks.push(chunk);
+  }
+  return { bytes: Buffer.concat(chunks), mtimeMs: 0 };
 }
 
 /** The size that stat(2) tells counts for nothing: files of /proc have none, and others grow. */

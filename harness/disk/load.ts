@@ -9,12 +9,13 @@ import { type Problem, ProblemsFailure } from "../yaml/problems.ts";
 import { shown } from "../yaml/shown.ts";
 import { catalogueDirectory, idOfFile, listCatalogue, scenarioFiles } from "./catalogue.ts";
 import { listHostProfiles, loadHostProfileFile } from "./host-profiles.ts";
+import { STANDARD_INPUT } from "./input-file.ts";
 import { readText } from "./read-text.ts";
 
 /**
  * Loads scenarios in the order in which they are named, each once.
  *
- * @param targets files, folders (with everything below), ids of the catalogue or its topics; none: the whole catalogue
+ * @param targets files ("-" for standard input), folders (with everything below), ids of the catalogue or its topics; none: the whole catalogue
  * @throws Failure "usage": everything that is wrong in all of the files, or a target that is nothing of these
  * @param notice told in a sentence of links that are not followed
  */
@@ -83,6 +84,7 @@ function namesakes(scenarios: readonly Scenario[]): readonly Problem[] {
 }
 
 async function filesOf(target: string, links: string[]): Promise<readonly string[]> {
+  if (target === STANDARD_INPUT) return [target];
   const catalogue = catalogueDirectory();
   // A name inside the catalogue is never a path that leads out of it.
   const inCatalogue = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*\/?$/.test(target)

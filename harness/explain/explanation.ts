@@ -4,7 +4,7 @@ import type { Effective, FileReading } from "../readings/reading.ts";
 import type { Family } from "../world/world.ts";
 
 export interface Explanation {
-  readonly version: 1;
+  readonly version: 2;
   readonly name: string;
   readonly family: Family;
   /** The Go versions that are looked at: "Go" alone means all of them. "1.11–1.19, 1.24". */
@@ -14,12 +14,19 @@ export interface Explanation {
   readonly hostname: string;
   /** Variables that change what resolvers do. */
   readonly env: Readonly<Record<string, string>>;
+  /** Addresses at which DNS was thought to answer. */
+  readonly servers: readonly string[];
+  /** Who fails where others do not; empty: nobody. */
+  readonly verdicts: readonly Verdict[];
   readonly modes: readonly ModeGroup[];
   readonly configuration: readonly FileReading[];
   /** What the readers have in the end, once per group that has the same. */
   readonly effective: readonly Effective[];
   readonly questions: readonly QuestionGroup[];
   readonly differences: readonly Difference[];
+  /** What DNS may reply without any two of them parting. */
+  readonly agreements: readonly string[];
+  readonly versions: readonly VersionPicture[];
 }
 
 /** Who looks the name up in programs of these Go versions, and the rule that decides it. */
@@ -40,30 +47,23 @@ export interface ModeGroup {
   } | null;
 }
 
-/** What Go's own resolver asks, in these versions. */
+/** What these releases ask. */
 export interface QuestionGroup {
-  readonly go: string;
-  /** Where the hosts file comes before or after DNS, by version; null for an address, which is not looked up. */
-  readonly orders: readonly { readonly go: string; readonly order: string | null }[];
-  /** What ends the lookup before a question is asked, or null. */
+  /** "musl", "Go, glibc ≥2.26 (RHEL ≥7.5)". */
+  readonly who: string;
+  /** What the lookup comes to without any question, or null. */
   readonly endsWith: string | null;
   readonly questions: readonly Question[];
-  /** A and AAAA go out together. */
-  readonly parallel: boolean;
+  /** Whether queries carry an OPT record. */
+  readonly edns: boolean;
   readonly transport: "udp" | "tcp";
-  /** "1.19–1.27": versions among these whose queries carry an OPT record; null for none. */
-  readonly edns: string | null;
-  /** Milliseconds that each server is given for each question. */
-  readonly timeoutMs: number;
-  /** Milliseconds until the lookup fails if no server ever answers. */
-  readonly longestMs: number;
+  /** Milliseconds until the lookup ends if no server ever answers; null: never. */
+  readonly longestMs: number | null;
 }
 
 export interface Question {
   /** With its final dot. */
   readonly name: string;
-  /** The suffix of the search list that made it, or null. */
-  readonly suffix: string | null;
   readonly types: readonly string[];
   /** In turn, each round. */
   readonly servers: readonly string[];
@@ -75,8 +75,43 @@ export interface Difference {
   readonly id: string;
   /** "here": already by these files and this name. "reply": only if DNS answers so. */
   readonly kind: "here" | "reply";
-  /** What it is about, in one or two words. */
+  /** What DNS does there. */
   readonly topic: string;
-  /** Who does what, with the versions. */
-  readonly sides: readonly { readonly who: string; readonly does: string }[];
+  /** Who comes to what, with the versions. */
+  readonly sides: readonly { readonly who: string; readonly does: string; readonly found: boolean }[];
+  readonly changes: readonly Since[];
+}
+
+/** A release from which on it is otherwise. */
+export interface Since {
+  /** "musl 1.2.1". */
+  readonly since: string;
+  /** Rows of the family's table. */
+  readonly changes: readonly { readonly id: string; readonly what: string; readonly upstream: string }[];
+}
+
+/** Releases that fail where others find the name. */
+export interface Verdict {
+  readonly who: string;
+  /** Whether they fail whatever DNS replies. */
+  readonly certain: boolean;
+  /** What DNS does there. */
+  readonly when: readonly string[];
+  readonly does: readonly string[];
+  readonly since: readonly Since[];
+}
+
+/** What every release comes to at one behaviour of DNS. */
+export interface VersionPicture {
+  readonly id: string;
+  readonly topic: string;
+  readonly outcomes: readonly { readonly does: string; readonly found: boolean }[];
+  readonly rows: readonly VersionRow[];
+}
+
+export interface VersionRow {
+  readonly line: string;
+  /** Oldest first; `outcome` is a place in the picture's list. */
+  readonly versions: readonly { readonly version: string; readonly outcome: number }[];
+  readonly changes: readonly Since[];
 }

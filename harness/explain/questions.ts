@@ -1,72 +1,49 @@
-/** What Go's own resolver asks in each version, in order. */
-
-import { groupBuilds, versionList } from "../readings/go-versions.ts";
-import type { GoBuild, PlannedLookup } from "../resolvers/go/index.ts";
+/** What each resolver asks, in order, as its model asked it: at servers that know no name, and at silent ones. */
+import type { Model } from "../resolvers/models.ts";
+import type { TraceEvent } from "../trace/event.ts";
 import type { Question, QuestionGroup } from "./explanation.ts";
+import type { Result } from "./probes/ask.ts";
+import { labelOf } from "./probes/labels.ts";
+import type { Probes } from "./probes/probes.ts";
+import { displayName, wordsOf } from "./probes/words.ts";
 
-/** The questions of every build; versions that ask the same are one group, whether or not their queries carry EDNS. */
-export function questionGroups(
-  plans: readonly (readonly [GoBuild, PlannedLookup])[],
-): readonly QuestionGroup[] {
-  const withOpt = new Set(plans.filter(([, { edns }]) => edns).map(([build]) => build));
-  return groupBuilds(plans, (plan) => ({ ...plan, edns: null, order: null })).map(
-    ({ label, builds, value }) => {
-      const edns = builds.filter((build) => withOpt.has(build));
-      return {
-        go: label,
-        orders: groupBuilds(
-          plans.filter(([build]) => builds.includes(build)).map(([build, { order }]) => [build, order]),
-        ).map((group) => ({
-          go: versionList(group.builds),
-          order: group.value,
-        })),
-        endsWith: value.endsWith,
-        questions: byCandidate(value),
-        parallel: value.parallel,
-        transport: value.transport,
-        edns: edns.length === 0 ? null : versionList(edns),
-        timeoutMs: value.timeoutMs,
-        longestMs: longestMs(value),
-      };
-    },
-  );
-}
-
-/** One entry per candidate: its types follow each other and are asked alike. */
-function byCandidate({ questions }: PlannedLookup): readonly Question[] {
-  const candidates: { readonly question: Question; readonly types: string[] }[] = [];
-  for (const { name, suffix, type, servers } of questions) {
-    const last = candidates.at(-1);
-    if (last !== undefined && last.question.name === name && !last.types.includes(type)) {
-      last.types.push(type);
-      continue;
-    }
-    const types = [type];
-    const round = roundOf(servers);
-    const rounds = servers.length / Math.max(1, round.length);
-    candidates.push({ question: { name, suffix, types, servers: round, rounds }, types });
+/** Releases that ask the same are one group. */
+export function questionGroups({ population, missing, silent, answered }: Probes): readonly QuestionGroup[] {
+  const groups = new Map<string, { readonly value: Omit<QuestionGroup, "who">; readonly models: Model[] }>();
+  for (const model of population) {
+    const [asked, waiting, found] = [missing, silent, answered].map(({ results }) => results.get(model));
+    if (asked === undefined || waiting === undefined || found === undefined) continue;
+    const value = groupOf(asked, waiting, found);
+    const key = JSON.stringify(value);
+    const group = groups.get(key) ?? { value, models: [] };
+    groups.set(key, group);
+    group.models.push(model);
   }
-  return candidates.map(({ question }) => question);
+  return [...groups.values()].map(({ value, models }) => ({ who: labelOf(models, population), ...value }));
 }
 
-/** The shortest beginning that the list repeats: the servers of one attempt. */
-function roundOf(servers: readonly string[]): readonly string[] {
-  const length = servers.findIndex(
-    (_, size) =>
-      size > 0 &&
-      servers.length % size === 0 &&
-      servers.every((server, index) => server === servers[index % size]),
-  );
-  return length === -1 ? servers : servers.slice(0, length);
+function groupOf(asked: Result, waiting: Result, found: Result): Omit<QuestionGroup, "who"> {
+  const { trace } = asked;
+  return {
+    endsWith: trace.length === 0 ? wordsOf(found) : null,
+    questions: questionsOf(trace, waiting.trace),
+    edns: trace.some(({ edns }) => edns),
+    transport: trace[0]?.transport ?? "udp",
+    longestMs: waiting.outcome.kind === "never" ? null : Math.round(waiting.elapsedMs / 100) * 100,
+  };
 }
 
-/**
- * Milliseconds until a lookup fails that no server answers: candidates follow each other, and so do the types of one
- * that do not go out together.
- */
-export function longestMs(plan: PlannedLookup): number {
-  const waits = byCandidate(plan).map(
-    ({ types, servers, rounds }) => (plan.parallel ? 1 : types.length) * servers.length * rounds,
-  );
-  return waits.reduce((sum, wait) => sum + wait, 0) * plan.timeoutMs;
+/** One per name, in the order of the first question for it; of silent servers all are asked. */
+function questionsOf(trace: readonly TraceEvent[], waiting: readonly TraceEvent[]): readonly Question[] {
+  const names = [...new Set(trace.map(({ name }) => name))];
+  const first = waiting[0];
+  const same = waiting.filter(({ name, type }) => name === first?.name && type === first.type);
+  const servers = [...new Set(same.map(({ server }) => server))];
+  const rounds = Math.max(1, Math.round(same.length / Math.max(1, servers.length)));
+  return names.map((name) => {
+    const types = [
+      ...new Set(trace.filter((event) => event.name === name).map(({ type }) => type)),
+    ].toSorted();
+    return { name: displayName(name), types, servers, rounds };
+  });
 }

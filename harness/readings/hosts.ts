@@ -1,6 +1,5 @@
 /** /etc/hosts: what the lines that hold the name do for each reader. */
 
-import { GLIBC_LEVELS } from "../resolvers/glibc/levels.ts";
 import {
   featuresOf,
   type GoBuild,
@@ -13,38 +12,27 @@ import { linesOf } from "../resolvers/libc/conf.ts";
 import { parseLibcAddress } from "../resolvers/libc/inet-aton.ts";
 import { excerpt } from "../resolvers/text.ts";
 import { formatAddress, parseAddress } from "../wire/ip.ts";
+import type { Lookup } from "../world/world.ts";
 import type { LineReading, Reading } from "./reading.ts";
 import { agreements, mapReaders, type PerReader, perGlibc } from "./readings.ts";
 
 /** fgets into a buffer of 512 bytes; musl reads what is left of a longer line as the next one. */
 const LONGEST_MUSL_LINE = 510;
 
-/** What the file says of the name, line by line: only lines that hold it, whatever its case and final dot. */
+/**
+ * What the file says of the name, line by line: only lines that hold it, whatever its case and final dot.
+ * @param multi whether /etc/host.conf says "multi on"
+ */
 export function linesOfHosts(
   content: string,
-  name: string,
+  lookup: Pick<Lookup, "name" | "family">,
   builds: readonly GoBuild[],
+  multi: boolean,
 ): readonly LineReading[] {
-  return entriesOf(content, name, builds).map(({ line, text, entries }) => {
-    const told = agreements(mapReaders(entries, (entry) => noteOf(name, entry)));
+  return entriesOf(content, lookup, builds, multi).map(({ line, text, entries }) => {
+    const told = agreements(mapReaders(entries, (entry) => noteOf(lookup.name, entry)));
     return { line, text, readings: told.map(({ readers, value }) => ({ readers, ...value })) };
   });
-}
-
-/** The addresses that each reader finds for the name, in the order of the file. */
-export function hostsAddresses(
-  content: string,
-  name: string,
-  builds: readonly GoBuild[],
-): PerReader<readonly string[]> {
-  const lines = entriesOf(content, name, builds);
-  const found = (entryOf: (entries: PerReader<Entry>) => Entry | undefined) =>
-    lines.flatMap(({ entries }) => entryOf(entries)?.addresses ?? []);
-  return {
-    go: builds.map((build, index) => [build, found(({ go }) => go[index]?.[1])]),
-    musl: found(({ musl }) => musl),
-    glibc: GLIBC_LEVELS.map((level, index) => [level, found(({ glibc }) => glibc[index]?.[1])]),
-  };
 }
 
 /** What one line gives one reader: addresses, or the reason why none. */
@@ -53,15 +41,22 @@ interface Entry {
   readonly why: string | null;
 }
 
-function entriesOf(content: string, name: string, builds: readonly GoBuild[]) {
+function entriesOf(
+  content: string,
+  { name, family }: Pick<Lookup, "name" | "family">,
+  builds: readonly GoBuild[],
+  multi: boolean,
+) {
   let hasGlibcLine = false;
-  return linesOf(content).flatMap((text, index) => {
+  const lines = linesOf(content);
+  return lines.flatMap((text, index) => {
     if (!holds(text, name)) return [];
-    const glibc = glibcEntry(text, name, hasGlibcLine);
+    const glibc = glibcEntry(text, name, hasGlibcLine && !multi);
     hasGlibcLine ||= glibc.addresses.length > 0;
+    const isCut = index === lines.length - 1 && !content.endsWith("\n");
     const entries: PerReader<Entry> = {
       go: builds.map((build) => [build, goEntry(text, name, build)]),
-      musl: muslEntry(text, name),
+      musl: muslEntry(text, name, isCut, family),
       glibc: perGlibc(() => glibc),
     };
     return [{ line: index + 1, text: toDisplayText(text), entries }];
@@ -92,16 +87,21 @@ function goEntry(text: string, name: string, build: GoBuild): Entry {
 }
 
 /** src/network/lookup_name.c, name_from_hosts. */
-function muslEntry(text: string, name: string): Entry {
+function muslEntry(text: string, name: string, isCut: boolean, family: Lookup["family"]): Entry {
   const [first = "", ...names] = wordsOf(text.split("#", 1)[0] ?? "");
   const address = parseLibcAddress(first);
   if (text.length > LONGEST_MUSL_LINE)
     return nothing(`longer than ${LONGEST_MUSL_LINE} bytes: musl cuts the line`);
   if (/^\s/.test(text)) return nothing("indented: musl finds no address in such a line");
   if (address === null) return nothing(noAddress(first));
-  return names.includes(toByteString(name))
-    ? { addresses: [address], why: null }
-    : nothing(otherName(names, name));
+  if (!names.includes(toByteString(name))) return nothing(otherName(names, name));
+  if (isCut && names.at(-1) === toByteString(name) && text.endsWith(toByteString(name))) {
+    return nothing("no newline behind it: musl does not see the last name of the file");
+  }
+  if (family === "ip4" && address.toLowerCase().startsWith("::ffff:")) {
+    return nothing("to musl an IPv4 address written as ::ffff: is one of IPv6");
+  }
+  return { addresses: [address], why: null };
 }
 
 /** nss/nss_files/files-hosts.c: the address as inet_pton takes it, the name without regard to case. */

@@ -3,6 +3,7 @@
 import type { LineNote, ResolvConf } from "../resolvers/go/index.ts";
 import type { LibcConf } from "../resolvers/libc/conf.ts";
 import { rooted, withPort } from "../resolvers/libc/conf.ts";
+import { toDisplayText } from "../resolvers/text.ts";
 import type { Effective, LineReading, Reading } from "./reading.ts";
 import { agreements, mapReaders, type PerReader } from "./readings.ts";
 
@@ -26,7 +27,7 @@ export function confOfGo({
   const effective = {
     servers: servers.map(({ text }) => text),
     hasDefaultServers,
-    search,
+    search: search.map(toDisplayText),
     searchFrom,
     ndots: conf.ndots,
     timeout: conf.timeoutMs / 1000,
@@ -41,7 +42,7 @@ export function confOfLibc(conf: LibcConf, failure: string | null): ReaderConf {
   const effective = {
     servers: failure === null ? conf.servers.map(withPort) : [],
     hasDefaultServers: conf.hasDefaultServers,
-    search: conf.search.map(rooted),
+    search: conf.search.map((name) => toDisplayText(rooted(name))),
     searchFrom: conf.searchFrom,
     ndots: conf.ndots,
     timeout: conf.timeoutS,

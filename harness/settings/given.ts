@@ -12,14 +12,17 @@ import { readMachineFile } from "./machine-file.ts";
 
 export const RESOLV_CONF = "/etc/resolv.conf";
 
-/** Files of the command line by their path in the image; null leaves the image's own. */
+/** What the command line gives; null leaves a file or the host name to the image. */
 export interface TryFiles {
   /** null: this machine's, as a container engine would hand it on. */
   readonly resolvConf: string | null;
   readonly hosts: string | null;
   readonly nsswitch: string | null;
+  readonly hostConf: string | null;
   /** Master file; null: the name exists and nothing else. */
   readonly zone: string | null;
+  readonly hostname: string | null;
+  readonly env: Readonly<Record<string, string>>;
 }
 
 const MAX_FILE_BYTES = 1024 * 1024;
@@ -52,9 +55,10 @@ export async function tryScenario(
       ...(sources.nsswitch === null
         ? {}
         : { "/etc/nsswitch.conf": content(await readBytes(sources.nsswitch)) }),
+      ...(sources.hostConf === null ? {} : { "/etc/host.conf": content(await readBytes(sources.hostConf)) }),
     },
-    env: {},
-    hostname: null,
+    env: sources.env,
+    hostname: sources.hostname,
     user: null,
     dns: nameservers(resolvConf).map((address) => server(address, zone)),
     lookups: [{ ...lookup, place: PLACE }],

@@ -5,18 +5,21 @@ import { Failure } from "../errors.ts";
 import { createFixture } from "../fixture/fixture.ts";
 import type { ImageDefinition } from "../images/image.ts";
 import { imaginedFiles } from "../images/imagined.ts";
+import { ipv6OfHost } from "../scenario/host-ipv6.ts";
 import type { HostProfile, Scenario } from "../scenario/scenario.ts";
 import { createSimulatedWorld, type SimulatedMachine } from "../world/simulated.ts";
+import { routesOf } from "../world/simulated-interface.ts";
 import type { FileResult } from "../world/world.ts";
 import { printable } from "../yaml/shown.ts";
 import { readMachineFile } from "./machine-file.ts";
-import { HOSTS, NSSWITCH_CONF, RESOLV_CONF, type Source } from "./source.ts";
+import { HOST_CONF, HOSTS, NSSWITCH_CONF, ORDINARY, RESOLV_CONF, type Source } from "./source.ts";
 
 /** What the command line gives; null leaves it to the scenario or this machine. */
 export interface Given {
   readonly resolvConf: string | null;
   readonly hosts: string | null;
   readonly nsswitch: string | null;
+  readonly hostConf: string | null;
   readonly hostname: string | null;
   readonly env: Readonly<Record<string, string>>;
 }
@@ -58,7 +61,7 @@ export async function givenSource(given: Given): Promise<Source> {
     world: { ...machine, files: { read: async (path) => placed.get(path)?.file ?? read(path) } },
     setting: isMachine ? "this machine's files" : "the given files in a bare container",
     originOf: (path) => placed.get(path)?.origin ?? (isMachine ? "this machine's" : bareOrigin(path)),
-    syscalls: [],
+    surroundings: ORDINARY,
   };
 }
 
@@ -93,7 +96,13 @@ export async function scenarioSource(
       if (path in scenario.files) return "the scenario's";
       return path in host.files ? `the host profile's` : `not given: as usual in ${image.id}`;
     },
-    syscalls: hosts.flatMap(({ id, syscalls }) => Object.keys(syscalls).map((call) => ({ host: id, call }))),
+    surroundings: {
+      calls: host.syscalls,
+      routes: scenario.network === undefined ? [] : routesOf(scenario.network),
+      // What else a sysctl does no model knows.
+      ipv6: ipv6OfHost(host) !== false,
+      dns: scenario.dns,
+    },
   };
 }
 
@@ -102,6 +111,7 @@ async function readGiven(given: Given): Promise<readonly (readonly [string, Plac
     [RESOLV_CONF, given.resolvConf],
     [HOSTS, given.hosts],
     [NSSWITCH_CONF, given.nsswitch],
+    [HOST_CONF, given.hostConf],
   ] as const;
   const placed: (readonly [string, Placed])[] = [];
   for (const [path, file] of named) {

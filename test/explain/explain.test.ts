@@ -170,7 +170,7 @@ describe("the files, line by line", () => {
     const files = { "/etc/nsswitch.conf": { kind: "absent" } } as const;
     const { problem, remarks, lines } = await linesOf("/etc/nsswitch.conf", { files });
     expect([problem, lines]).toEqual(["ENOENT", []]);
-    expect(remarks.join(" ")).toMatch(/Go ≤1\.15 and glibc ≤2\.34 ask DNS before/);
+    expect(remarks.join(" ")).toMatch(/Go ≤1\.15 and glibc ≤2\.33 ask DNS before/);
   });
 
   it("hosts: only lines that hold the name", async () => {
@@ -228,68 +228,44 @@ describe("what it comes to", () => {
   });
 });
 
-describe("what Go asks", () => {
+describe("what is asked", () => {
   it("in order, and how long that takes", async () => {
-    const { questions } = await explanationOf("db", {
-      resolvConf: "nameserver 10.0.0.1\nnameserver 10.0.0.2\nsearch a.test\noptions timeout:2\n",
-      builds: goBuilds("1.18", "1.19"),
-    });
+    const resolvConf =
+      "nameserver 10.0.0.1\nnameserver 10.0.0.2\nsearch a.test\noptions timeout:2 attempts:2\n";
+    const { questions } = await explanationOf("db", { resolvConf, builds: goBuilds("1.18", "1.19") });
     const how = { types: ["A", "AAAA"], servers: ["10.0.0.1:53", "10.0.0.2:53"], rounds: 2 };
-    expect(questions).toEqual([
-      {
-        go: "Go",
-        orders: [{ go: "1.18–1.19", order: "files,dns" }],
-        endsWith: null,
-        questions: [
-          { name: "db.a.test.", suffix: "a.test.", ...how },
-          { name: "db.", suffix: null, ...how },
-        ],
-        parallel: true,
-        transport: "udp",
-        edns: "1.19",
-        timeoutMs: 2000,
-        longestMs: 16_000,
-      },
+    const asked = {
+      endsWith: null,
+      questions: [
+        { name: "db.a.test.", ...how },
+        { name: "db.", ...how },
+      ],
+      edns: false,
+      transport: "udp",
+      longestMs: 16_000,
+    };
+    expect(questions.filter(({ who }) => /Go/.test(who))).toEqual([
+      { who: expect.stringContaining("Go 1.18"), ...asked },
+      { who: "Go 1.19", ...asked, edns: true },
     ]);
+    expect(questions.some(({ who }) => /musl/.test(who))).toBe(true);
+    expect(questions.some(({ who }) => /glibc/.test(who))).toBe(true);
   });
 
   it("by version where they ask differently", async () => {
     const { questions } = await explanationOf("db.", { family: "ip4", builds: goBuilds("1.16", "1.17") });
-    expect(questions.map((group) => [group.go, group.questions.map(({ types }) => types)])).toEqual([
+    const ofGo = questions.filter(({ who }) => /Go/.test(who));
+    expect(
+      ofGo.map((group) => [/Go [\d.]+/.exec(group.who)?.[0], group.questions.map(({ types }) => types)]),
+    ).toEqual([
       ["Go 1.16", [["A", "AAAA"]]],
       ["Go 1.17", [["A"]]],
     ]);
   });
 
-  it("is one list for versions that only differ in when they read the hosts file", async () => {
-    const files = { "/etc/nsswitch.conf": { kind: "absent" } } as const;
-    const { questions } = await explanationOf("db", { files, builds: goBuilds("1.15", "1.16") });
-    expect(questions.map(({ go, orders }) => ({ go, orders }))).toEqual([
-      {
-        go: "Go",
-        orders: [
-          { go: "1.15", order: "dns,files" },
-          { go: "1.16", order: "files,dns" },
-        ],
-      },
-    ]);
-  });
-
-  it("one type after the other, and a list with the same domain twice", async () => {
-    const resolvConf = "nameserver 10.0.0.1\nsearch a a\noptions single-request attempts:1 timeout:1\n";
-    const [group] = (await explanationOf("db", { resolvConf, builds: goBuilds("1.24") })).questions;
-    expect(group?.questions.map(({ name, types }) => [name, types])).toEqual([
-      ["db.a.", ["A", "AAAA"]],
-      ["db.a.", ["A", "AAAA"]],
-      ["db.", ["A", "AAAA"]],
-    ]);
-    expect([group?.parallel, group?.longestMs]).toEqual([false, 6000]);
-  });
-
   it.each([
-    ["localhost", "hosts file"],
-    ["127.0.0.1", "literal"],
-    ["a b", "no domain name"],
+    ["localhost", "127.0.0.1, nobody is asked"],
+    ["127.0.0.1", "127.0.0.1, nobody is asked"],
   ])("nothing for %s: %s", async (name, endsWith) => {
     const { questions } = await explanationOf(name);
     expect(questions.map((group) => [group.endsWith, group.questions])).toEqual([[endsWith, []]]);

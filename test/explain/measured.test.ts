@@ -1,6 +1,6 @@
 /** The readers of resolv.conf and /etc/hosts against recorded runs of real libcs: who was asked first, and for which name. */
 import { describe, expect, it } from "vitest";
-import { hostsAddresses } from "../../harness/readings/hosts.ts";
+import { linesOfHosts } from "../../harness/readings/hosts.ts";
 import { readAsGlibc } from "../../harness/resolvers/glibc/conf-notes.ts";
 import { GLIBC_LEVELS, type GlibcLevel } from "../../harness/resolvers/glibc/levels.ts";
 import type { LibcConf } from "../../harness/resolvers/libc/conf.ts";
@@ -76,12 +76,18 @@ describe("what a libc finds in /etc/hosts", () => {
   it("is recorded", () => expect(holding.length).toBeGreaterThan(3));
 
   it.each(holding.map((scenario) => [scenario.id, scenario] as const))("%s", (id, scenario) => {
-    const hosts = hostsAddresses(textAt(scenario, "/etc/hosts") ?? "", scenario.lookup.name, []);
+    const multi = /^multi on$/m.test(textAt(scenario, "/etc/host.conf") ?? "");
+    const lines = linesOfHosts(textAt(scenario, "/etc/hosts") ?? "", scenario.lookup, [], multi);
+    const told = (family: string) =>
+      lines.flatMap(({ readings }) =>
+        readings
+          .filter(({ readers }) => readers === "everybody" || readers.includes(family))
+          .flatMap(({ effect }) => effect?.split(" is ")[1]?.split(" ") ?? []),
+      );
     const wrong = libcs.flatMap(({ id: libc, libc: resolver, results }) => {
       const result = results.get(id);
-      const level = hosts.glibc.find(([{ id: of }]) => of === LEVELS[resolver])?.[1];
-      const expected = resolver.startsWith("musl") ? hosts.musl : level;
-      if (expected === undefined || result === undefined) return [];
+      if (result === undefined) return [];
+      const expected = told(resolver.startsWith("musl") ? "musl" : "glibc");
       const [outcome] = result.outcomes;
       const addresses = outcome?.kind === "answer" ? outcome.addresses : [];
       const found = result.questions.length > 0 ? [] : addresses;

@@ -5,9 +5,10 @@ import type { Explanation } from "../../harness/explain/explanation.ts";
 import { createFixture } from "../../harness/fixture/fixture.ts";
 import { EVERY_GO } from "../../harness/resolvers/catalogue.ts";
 import type { GoBuild } from "../../harness/resolvers/go/index.ts";
+import { ORDINARY } from "../../harness/settings/source.ts";
 import { createSimulatedWorld } from "../../harness/world/simulated.ts";
 import type { SimulatedTree } from "../../harness/world/simulated-files.ts";
-import type { Family } from "../../harness/world/world.ts";
+import type { CallAnswers, Family } from "../../harness/world/world.ts";
 
 export interface Surroundings {
   readonly resolvConf?: string;
@@ -18,7 +19,7 @@ export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
   readonly family?: Family;
   readonly builds?: readonly GoBuild[];
-  readonly syscalls?: readonly { readonly host: string; readonly call: string }[];
+  readonly calls?: CallAnswers;
 }
 
 /** Ordinary builds with cgo. */
@@ -34,7 +35,7 @@ export function explanationOf(name: string, surroundings: Surroundings = {}): Pr
     env = {},
     family = "ip",
     builds = EVERY_GO,
-    syscalls = [],
+    calls = {},
   } = surroundings;
   const texts = {
     "/etc/resolv.conf": resolvConf ?? "nameserver 10.0.0.53\n",
@@ -55,7 +56,12 @@ export function explanationOf(name: string, surroundings: Surroundings = {}): Pr
     seed: 1,
   });
   return explain(
-    { world, setting: "a test", originOf: (path) => `test ${path}`, syscalls },
+    {
+      world,
+      setting: "a test",
+      originOf: (path) => `test ${path}`,
+      surroundings: { ...ORDINARY, calls },
+    },
     { name, family },
     builds,
   );

@@ -23,7 +23,10 @@ async function tried(name: string, changes: Partial<TryFiles> = {}): Promise<Sce
     resolvConf: await file("resolv.conf", "nameserver 10.0.0.1\n"),
     hosts: null,
     nsswitch: null,
+    hostConf: null,
     zone: null,
+    hostname: null,
+    env: {},
   };
   return tryScenario({ name, family: "ip" }, ["default"], { ...files, ...changes });
 }
@@ -34,7 +37,11 @@ describe("a scenario from the command line", () => {
       resolvConf: await file("crlf", "nameserver 10.0.0.1\r\n"),
       hosts: await file("hosts", "10.1.1.1 app\n"),
       nsswitch: await file("nsswitch", "hosts: files\n"),
+      hostConf: await file("host.conf", "multi on\n"),
+      hostname: "web-0.example.org",
+      env: { RES_OPTIONS: "ndots:2" },
     });
+    expect([scenario.hostname, scenario.env]).toEqual(["web-0.example.org", { RES_OPTIONS: "ndots:2" }]);
     const contents = Object.entries(scenario.files).map(([path, spec]) => [
       path,
       spec.kind === "content" ? Buffer.from(spec.bytes).toString() : spec.kind,
@@ -43,6 +50,7 @@ describe("a scenario from the command line", () => {
       ["/etc/resolv.conf", "nameserver 10.0.0.1\r\n"],
       ["/etc/hosts", "10.1.1.1 app\n"],
       ["/etc/nsswitch.conf", "hosts: files\n"],
+      ["/etc/host.conf", "multi on\n"],
     ]);
     expect(scenario).toMatchObject({
       lookups: [{ name: "app", family: "ip" }],

@@ -10,7 +10,14 @@ import { readMachineFile } from "../../harness/settings/machine-file.ts";
 import { type Given, givenSource, scenarioSource } from "../../harness/settings/setting.ts";
 import type { Source } from "../../harness/settings/source.ts";
 
-const NOTHING: Given = { resolvConf: null, hosts: null, nsswitch: null, hostname: null, env: {} };
+const NOTHING: Given = {
+  resolvConf: null,
+  hosts: null,
+  nsswitch: null,
+  hostConf: null,
+  hostname: null,
+  env: {},
+};
 let folder = "";
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "rm-sources-"));
@@ -118,7 +125,8 @@ describe("with a scenario", () => {
       ["/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf", "/etc/mdns.allow"].map(source.originOf),
     ).toEqual(["the scenario's", join(folder, "given"), "not given: as usual in img", "the host profile's"]);
     expect(source.setting).toBe("scenario test, image img, host default, odd");
-    expect(source.syscalls).toEqual([{ host: "odd", call: "readv" }]);
+    // What is explained takes place on the first host.
+    expect(source.surroundings.calls).toEqual({});
     const alone = await scenarioSource(
       scenario,
       [host, { ...host, id: "odd", syscalls: { readv: 0 } }],

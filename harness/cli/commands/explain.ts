@@ -1,8 +1,9 @@
 /** `resolver-matrix explain`: why resolvers do what they do, without looking anything up. */
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import type { Family } from "../../world/world.ts";
 import { EXIT } from "../exit-codes.ts";
 import { commaList } from "../run-options.ts";
+import { addSettingOptions, type SettingOptionValues } from "../setting-options.ts";
 
 const ABOUT = `
 WHAT is one of
@@ -10,43 +11,34 @@ WHAT is one of
                    --resolv-conf names its resolv.conf. Beside it /etc/hosts is taken as localhost
                    only and nsswitch.conf as absent, unless --hosts and --nsswitch name them
   SCENARIO [NAME]  an id such as founding/healthy or a file: its files, and its names or another one
-  'ERROR TEXT'     such as 'lookup db: Try again': who wrote it, what it means, what it does not
+  'ERROR TEXT'     such as 'lookup db: Try again': who wrote it, what it means, what it does not;
+                   with files, whether it can come from there, and which replies come to it
 
-Nothing is looked up and no query leaves: the modes and questions of Go come from the same code as in
-"run", what is said of musl and glibc from their sources and from runs of them.
+No query leaves this machine: the lookups are made on a simulated network, by the models of every known
+version of musl, glibc and Go, with the given files and with many things that DNS may reply.
 
 An error text that is not known is told as such; that, too, ends with exit code 0.
 
 Examples:
   resolver-matrix explain db.prod.svc --resolv-conf ./resolv.conf --go 1.19,1.24
   resolver-matrix explain founding/indented-resolv-conf
+  resolver-matrix explain www.example --versions
   resolver-matrix explain 'lookup db: Temporary failure in name resolution'
+  resolver-matrix explain 'lookup db.prod.svc: Try again' --resolv-conf ./resolv.conf
 `;
 
-interface Values {
-  readonly resolvConf?: string;
-  readonly hosts?: string;
-  readonly nsswitch?: string;
-  readonly hostname?: string;
-  readonly env?: Readonly<Record<string, string>>;
+interface Values extends SettingOptionValues {
   readonly go?: readonly string[];
   readonly family?: Family;
   readonly json?: boolean;
+  readonly versions?: boolean;
 }
 
 export function explainCommand(exit: (code: number) => void): Command {
-  return new Command("explain")
+  const command = new Command("explain")
     .description("Explains who looks a name up, what the files say, what is asked, and where resolvers part.")
-    .argument("<what...>", "a name, a scenario, or an error text")
-    .option("--resolv-conf <file>", "file for /etc/resolv.conf")
-    .option("--hosts <file>", "file for /etc/hosts")
-    .option("--nsswitch <file>", "file for /etc/nsswitch.conf")
-    .option("--hostname <name>", "host name: its domain may be searched")
-    .option(
-      "--env <name=value>",
-      "environment variable such as RES_OPTIONS=ndots:2; may be repeated",
-      variable,
-    )
+    .argument("<what...>", "a name, a scenario, or an error text");
+  return addSettingOptions(command)
     .option(
       "--go <versions>",
       "Go versions, such as 1.19,1.24 (default: the scenario's, else all)",
@@ -58,6 +50,7 @@ export function explainCommand(exit: (code: number) => void): Command {
         "both families, or only one (default: the scenario's, else ip)",
       ).choices(["ip", "ip4", "ip6"]),
     )
+    .option("--versions", "a row per resolver with every version, and where the outcome changes")
     .option("--json", "as JSON, for programs")
     .addHelpText("after", ABOUT)
     .action(async (words: readonly string[], values: Values) => {
@@ -65,13 +58,4 @@ export function explainCommand(exit: (code: number) => void): Command {
       await explainWords(words, values);
       exit(EXIT.asExpected);
     });
-}
-
-function variable(
-  text: string,
-  before: Readonly<Record<string, string>> = {},
-): Readonly<Record<string, string>> {
-  const equals = text.indexOf("=");
-  if (equals < 1) throw new InvalidArgumentError("Expected NAME=VALUE.");
-  return { ...before, [text.slice(0, equals)]: text.slice(equals + 1) };
 }

@@ -2,6 +2,7 @@
 import { Command, Option } from "commander";
 import type { Family } from "../../world/world.ts";
 import { addRunOptions, collect, type RunOptionValues } from "../run-options.ts";
+import { addSettingOptions, type SettingOptionValues } from "../setting-options.ts";
 
 const ABOUT = `
 The name is looked up in each image with these files in /etc. What is not given is the image's own,
@@ -16,13 +17,11 @@ Examples:
   resolver-matrix try db.example --resolv-conf ./resolv.conf
   resolver-matrix try web --resolv-conf ./resolv.conf --zone ./names.zone --image alpine-3.8 --go 1.11,1.24
   resolver-matrix try app --hosts ./hosts --nsswitch ./nsswitch.conf --family ip4
+  kubectl exec POD -- cat /etc/resolv.conf | resolver-matrix try db.prod --resolv-conf - --env RES_OPTIONS=ndots:2
 `;
 
-interface Values extends RunOptionValues {
+interface Values extends RunOptionValues, SettingOptionValues {
   readonly image?: readonly string[];
-  readonly resolvConf?: string;
-  readonly hosts?: string;
-  readonly nsswitch?: string;
   readonly zone?: string;
   readonly host?: readonly string[];
   readonly family: Family;
@@ -38,9 +37,6 @@ export function tryCommand(exit: (code: number) => void): Command {
       "image of the catalogue or OCI reference; may be repeated (default: the default set)",
       collect,
     )
-    .option("--resolv-conf <file>", "file for /etc/resolv.conf")
-    .option("--hosts <file>", "file for /etc/hosts")
-    .option("--nsswitch <file>", "file for /etc/nsswitch.conf")
     .option("--zone <file>", "names that the nameservers hold")
     .option("--host <id>", "host profile; may be repeated (default: default)", collect)
     .addOption(
@@ -48,15 +44,16 @@ export function tryCommand(exit: (code: number) => void): Command {
         .choices(["ip", "ip4", "ip6"])
         .default("ip"),
     );
-  return addRunOptions(command)
+  return addRunOptions(addSettingOptions(command))
     .option("--exit-code", "end with 1 where resolvers come to different results")
     .addHelpText("after", ABOUT)
     .action(async (name: string, values: Values) => {
       const { tryScenario } = await import("../../settings/given.ts");
       const { executeRun } = await import("../execute-run.ts");
-      const { image = null, resolvConf = null, hosts = null, nsswitch = null, zone = null, host } = values;
-      const files = { resolvConf, hosts, nsswitch, zone };
-      const scenario = await tryScenario({ name, family: values.family }, host ?? ["default"], files);
+      const { image = null, resolvConf = null, hosts = null, nsswitch = null, hostConf = null } = values;
+      const { zone = null, host = ["default"], hostname = null, env = {}, family } = values;
+      const given = { resolvConf, hosts, nsswitch, hostConf, zone, hostname, env };
+      const scenario = await tryScenario({ name, family }, host, given);
       exit(
         await executeRun([scenario], {
           ...values,

@@ -1,11 +1,16 @@
 /** What an error text means, for people and programs. */
 
 import { readErrorText } from "../../explain/error-text.ts";
+import type { Explanation } from "../../explain/explanation.ts";
+import { type TextInSetting, textInSetting } from "../../explain/text-in-setting.ts";
 import { jsonText } from "../../report/escape.ts";
 import { type Entry, entries, type Page, paragraph, section } from "./layout.ts";
 
-/** The reading, or that there is none. */
-export function errorReadingText(text: string, page: Page): string {
+/**
+ * The reading, or that there is none.
+ * @param here the text's name, explained in the setting that it is thought to come from; null without one
+ */
+export function errorReadingText(text: string, here: Explanation | null, page: Page): string {
   const reading = readErrorText(text);
   const lines =
     reading === null
@@ -37,6 +42,9 @@ export function errorReadingText(text: string, page: Page): string {
             0,
             page,
           ),
+          ...(here === null
+            ? []
+            : section("In this setting", settingLines(textInSetting(text, reading, here), page), page)),
           ...section(
             "What to look at",
             reading.next.flatMap((next) => bullet(next, page)),
@@ -46,10 +54,36 @@ export function errorReadingText(text: string, page: Page): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** `known` tells whether there is a reading. */
-export function errorReadingJson(text: string): string {
+function settingLines({ contradictions, comesWith }: TextInSetting, page: Page): readonly string[] {
+  const told = contradictions.flatMap((text) => bullet(text, page));
+  if (comesWith.length > 0) {
+    const may = contradictions.length === 0 ? "this may have come from here; it does" : "otherwise it comes";
+    return [
+      ...told,
+      ...paragraph(`${may} where DNS does so:`, 2, page),
+      ...entries(
+        comesWith.map(({ topic, who }) => ({ label: topic, text: who })),
+        4,
+        page,
+      ),
+    ];
+  }
+  if (told.length > 0) return told;
+  return paragraph(
+    "no reply of DNS that was tried comes to this here; nor does anything speak against it",
+    2,
+    page,
+  );
+}
+
+/** `known` tells whether there is a reading; `setting` whether it can come from the given files, and `explanation` those. */
+export function errorReadingJson(text: string, here: Explanation | null): string {
   const reading = readErrorText(text);
-  return jsonText({ version: 1, text, known: reading !== null, ...reading });
+  const setting =
+    reading === null || here === null
+      ? {}
+      : { setting: textInSetting(text, reading, here), explanation: here };
+  return jsonText({ version: 1, text, known: reading !== null, ...reading, ...setting });
 }
 
 /** An entry for what the text holds; none for what it does not. */

@@ -18,20 +18,18 @@ import type { Source } from "../../settings/source.ts";
 
 import type { Family, Lookup } from "../../world/world.ts";
 import { streamOutput } from "../output.ts";
+import type { SettingOptionValues } from "../setting-options.ts";
 import { errorReadingJson, errorReadingText } from "./error-reading.ts";
 import type { Page } from "./layout.ts";
 import { explainTarget } from "./target.ts";
 import { explanationText } from "./text.ts";
+import { versionsText } from "./versions-text.ts";
 
-export interface ExplainOptions {
-  readonly resolvConf?: string;
-  readonly hosts?: string;
-  readonly nsswitch?: string;
-  readonly hostname?: string;
-  readonly env?: Readonly<Record<string, string>>;
+export interface ExplainOptions extends SettingOptionValues {
   readonly go?: readonly string[];
   readonly family?: Family;
   readonly json?: boolean;
+  readonly versions?: boolean;
 }
 
 /** Prints what the words ask for. Rejects with Failure "usage" for words, files and versions that are none. */
@@ -40,29 +38,44 @@ export async function explainWords(words: readonly string[], options: ExplainOpt
     resolvConf = null,
     hosts = null,
     nsswitch = null,
+    hostConf = null,
     hostname = null,
     env = {},
     json = false,
+    versions = false,
   } = options;
-  const given: Given = { resolvConf, hosts, nsswitch, hostname, env };
+  const given: Given = { resolvConf, hosts, nsswitch, hostConf, hostname, env };
   const output = streamOutput(process.stdout);
   const page: Page = { width: output.columns, paint: createPaint(output.colour) };
   const target = explainTarget(
     words,
-    [resolvConf, hosts, nsswitch].some((file) => file !== null),
+    [resolvConf, hosts, nsswitch, hostConf].some((file) => file !== null),
   );
-  if (target.kind === "error-text") {
-    output.write(json ? errorReadingJson(target.text) : errorReadingText(target.text, page));
-    return;
-  }
   const go = options.go === undefined ? null : parseGoVersions(options.go);
   const { family = "ip" } = options;
+  if (target.kind === "error-text") {
+    const { text, name } = target;
+    const here =
+      name === null ? null : await explain(await givenSource(given), { name, family }, go ?? EVERY_GO);
+    if (json) output.write(errorReadingJson(text, here));
+    else
+      output.write(
+        [errorReadingText(text, here, page), ...(here === null ? [] : [explanationText(here, page)])].join(
+          "\n",
+        ),
+      );
+    return;
+  }
   const explanations =
     target.kind === "name"
       ? [await explain(await givenSource(given), { name: target.name, family }, go ?? EVERY_GO)]
       : await explainScenario(target.scenario, target.name, options.family ?? null, go, given);
   output.write(
-    json ? explanationsJson(explanations) : explanations.map((one) => explanationText(one, page)).join("\n"),
+    json
+      ? explanationsJson(explanations)
+      : explanations
+          .map((one) => (versions ? versionsText(one, page) : explanationText(one, page)))
+          .join("\n"),
   );
 }
 

@@ -18,9 +18,10 @@ export function explanationText(explanation: Explanation, page: Page): string {
   const { differences } = explanation;
   const lines = [
     ...header(explanation, page),
+    ...section("Verdict", verdictLines(explanation, page), page),
     ...section("Who looks it up in a Go program", modeLines(explanation.modes, page), page),
     ...section(
-      "Where resolvers part with these files and this name",
+      "Where resolvers part, although DNS answers",
       differenceLines(
         differences.filter(({ kind }) => kind === "here"),
         page,
@@ -29,7 +30,7 @@ export function explanationText(explanation: Explanation, page: Page): string {
     ),
     ...explanation.configuration.flatMap((file) => fileLines(file, page)),
     ...section("What that comes to", effectiveLines(explanation.effective, page), page),
-    ...section("What Go's own resolver asks, in order", questionLines(explanation.questions, page), page),
+    ...section("What each resolver asks, in order", questionLines(explanation.questions, page), page),
     ...section(
       "Where resolvers part, depending on what DNS replies",
       replyLines(
@@ -38,8 +39,57 @@ export function explanationText(explanation: Explanation, page: Page): string {
       ),
       page,
     ),
+    ...section("Replies that part nobody", agreementLines(explanation, page), page),
+    ...section("The changes behind it", changeLines(differences, page), page),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+function verdictLines({ verdicts, servers, questions }: Explanation, page: Page): readonly string[] {
+  if (verdicts.length === 0) {
+    const isAsked = questions.some(({ endsWith }) => endsWith === null);
+    const text = isAsked
+      ? `nobody fails where another finds the name, whatever ${servers.join(" ")} replies of what was tried`
+      : "nobody asks DNS: all know by themselves what they say";
+    return paragraph(text, 2, page);
+  }
+  return verdicts.flatMap(({ who, certain, when, does, since }) => [
+    ...entries(
+      [
+        {
+          label: who,
+          text: certain
+            ? `${does.join("; ")}, although DNS answers (${when.join("; ")})`
+            : `fails where others find the name: ${when.join("; ")}`,
+          style: "yellow",
+        },
+      ],
+      2,
+      page,
+    ),
+    ...since.flatMap(({ since: first, changes }) =>
+      changes.flatMap(({ what }) => paragraph(`since ${first}: ${what}`, 6, page)),
+    ),
+  ]);
+}
+
+function agreementLines({ agreements }: Explanation, page: Page): readonly string[] {
+  return agreements.length === 0 ? [] : paragraph(agreements.join("; "), 2, page);
+}
+
+/** Each change once, with where upstream made it. */
+function changeLines(differences: readonly Difference[], page: Page): readonly string[] {
+  const told = new Set<string>();
+  return differences
+    .flatMap(({ changes }) => changes)
+    .flatMap(({ since, changes }) =>
+      changes.flatMap(({ id, what, upstream }) => {
+        const key = `${since} ${id}`;
+        if (told.has(key)) return [];
+        told.add(key);
+        return [...entries([{ label: since, text: what }], 2, page), ...paragraph(upstream, 6, page, "dim")];
+      }),
+    );
 }
 
 function header({ name, family, go, setting, hostname, env }: Explanation, page: Page): readonly string[] {
@@ -149,20 +199,12 @@ function effectiveText({
   ].join("; ");
 }
 
-const ENDS: Readonly<Record<string, string>> = {
-  literal: "nothing: the name is an address",
-  "hosts file": "nothing: the name is in /etc/hosts",
-  "files only": "nothing: only /etc/hosts counts, and the name is not in it",
-  "no domain name": "nothing: to Go this is no domain name (no such host)",
-  "no candidate": "nothing: no name is left that may be asked",
-};
-
 function questionLines(groups: readonly QuestionGroup[], page: Page): readonly string[] {
   return groups.flatMap((group) => {
-    const { go, endsWith, questions } = group;
-    if (endsWith !== null) return entries([{ label: go, text: ENDS[endsWith] ?? endsWith }], 2, page);
+    const { who, endsWith, questions } = group;
+    if (endsWith !== null) return entries([{ label: who, text: `nothing: ${endsWith}` }], 2, page);
     return [
-      `  ${page.paint(go, "bold")}`,
+      ...paragraph(who, 2, page, "bold"),
       ...columns(questions.map(questionColumns), 4),
       ...paragraph(howText(group), 4, page, "dim"),
     ];
@@ -174,32 +216,18 @@ function questionColumns({ name, types, servers, rounds }: Question, index: numb
   return [`${index + 1}.`, name, types.join(" + "), `${servers.join(" ")}${times}`];
 }
 
-function howText({
-  orders,
-  parallel,
-  transport,
-  edns,
-  timeoutMs,
-  longestMs,
-  questions,
-}: QuestionGroup): string {
-  const several = questions.some(({ types }) => types.length > 1);
+function howText({ transport, edns, longestMs }: QuestionGroup): string {
   return [
-    ...orders.map((one) => whenHosts(one, orders.length)),
-    several ? (parallel ? "A and AAAA together" : "AAAA after A") : "",
     transport === "tcp" ? "over TCP" : "",
-    edns === null ? "no EDNS" : `with EDNS in Go ${edns}`,
-    `${timeoutMs / 1000} s each; without any reply it fails after ${longestMs / 1000} s`,
+    edns ? "with EDNS" : "no EDNS",
+    longestMs === null
+      ? "without any reply it never comes back"
+      : longestMs === 0
+        ? "without any server it ends at once"
+        : `without any reply it ends after ${longestMs / 1000} s`,
   ]
     .filter((part) => part !== "")
     .join("; ");
-}
-
-/** When the hosts file is read, which does not hold the name. */
-function whenHosts({ go, order }: QuestionGroup["orders"][number], groups: number): string {
-  const who = groups === 1 ? "" : ` (Go ${go})`;
-  if (order === "files,dns") return `after /etc/hosts${who}`;
-  return order === "dns,files" ? `before /etc/hosts${who}` : "";
 }
 
 function differenceLines(differences: readonly Difference[], page: Page): readonly string[] {

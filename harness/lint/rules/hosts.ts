@@ -33,7 +33,10 @@ function entriesOf({ lines }: HostsFile): readonly Entry[] {
 /** What each reader makes of the line for its first name. */
 function readingsOf({ line, names }: Entry): readonly Reading[] {
   const name = names[0]?.text ?? "";
-  return linesOfHosts(`${line.text}\n`, toDisplayText(name), EVERY_GO)[0]?.readings ?? [];
+  return (
+    linesOfHosts(`${line.text}\n`, { name: toDisplayText(name), family: "ip" }, EVERY_GO, false)[0]
+      ?.readings ?? []
+  );
 }
 
 /** Four decimal numbers, or IPv6 without a zone: an address to everybody. */

@@ -2,12 +2,12 @@
  * glibc's resolver on Linux, 2.17 to 2.43 with the builds of RHEL and Debian, in TypeScript: split as glibc's own
  * sources are, with every difference between builds in `versions.ts`. It looks at nothing but its World.
  */
-import type { Lookup } from "../../world/world.ts";
+import type { EarlierStep, Lookup, World } from "../../world/world.ts";
 import { inProcess } from "../libc/in-process.ts";
-import type { Resolver } from "../resolver.ts";
+import type { Resolved, Resolver } from "../resolver.ts";
 import { getaddrinfo, HINTS_OF_GO, type Hints } from "./getaddrinfo.ts";
 import { createGlibcProcess } from "./process.ts";
-import { featuresOf, type GlibcBuild } from "./versions.ts";
+import { type Features, featuresOf, type GlibcBuild } from "./versions.ts";
 
 /** Files that some lookup reads; HOSTALIASES and RESOLV_HOST_CONF may name others. */
 export const FILES_OF_GLIBC: readonly string[] = [
@@ -36,12 +36,21 @@ export function glibcResolver(build: GlibcBuild): Resolver {
     files: FILES_OF_GLIBC,
     calls: [...FELT, ...UNHEEDED, ...UNFELT],
     felt: [...FELT, ...UNHEEDED],
-    resolve: (world, lookup, earlier = []) => {
-      const process = createGlibcProcess(build, world);
-      return inProcess(world, lookup, earlier, (one) => getaddrinfo(process, one, hintsOf(one)));
-    },
+    resolve: (world, lookup, earlier = []) => callGlibc(build, world, lookup, earlier),
     program: null,
   };
+}
+
+/** One lookup of a process with this build; `features`: those of the build, unless others are tried. */
+export function callGlibc(
+  build: GlibcBuild,
+  world: World,
+  lookup: Lookup,
+  earlier: readonly EarlierStep[] = [],
+  features: Features = featuresOf(build),
+): Promise<Resolved> {
+  const process = createGlibcProcess(build, world, features);
+  return inProcess(world, lookup, earlier, (one) => getaddrinfo(process, one, hintsOf(one)));
 }
 
 function hintsOf({ flags }: Lookup): Hints {
@@ -56,4 +65,4 @@ function hintsOf({ flags }: Lookup): Hints {
 
 export { getaddrinfo, HINTS_OF_GO, type Hints } from "./getaddrinfo.ts";
 export { createGlibcProcess } from "./process.ts";
-export { CHANGES, featuresOf, type GlibcBuild, isKnownGlibc } from "./versions.ts";
+export { CHANGES, type Features, featuresOf, type GlibcBuild, isKnownGlibc } from "./versions.ts";

@@ -10,7 +10,7 @@ import { hostServices, type Service } from "./nsswitch.ts";
 import { readResolverConf } from "./res-init.ts";
 import type { Sources } from "./services.ts";
 import { type ResolverState, refusal } from "./state.ts";
-import { featuresOf, type GlibcBuild } from "./versions.ts";
+import { type Features, featuresOf, type GlibcBuild } from "./versions.ts";
 
 /** Errors of opening a file that are its own and count as "there is none". */
 const NO_SUCH_FILE: ReadonlySet<Errno> = new Set(["EACCES", "EISDIR", "ELOOP", "ENOENT", "ENOTDIR", "EPERM"]);
@@ -26,8 +26,11 @@ export interface GlibcProcess {
 }
 
 /** Throws RangeError for a build that the table does not cover. */
-export function createGlibcProcess(build: GlibcBuild, world: World): GlibcProcess {
-  const features = featuresOf(build);
+export function createGlibcProcess(
+  build: GlibcBuild,
+  world: World,
+  features: Features = featuresOf(build),
+): GlibcProcess {
   const state: ResolverState = {
     world,
     features,

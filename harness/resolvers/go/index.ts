@@ -25,8 +25,7 @@ export {
   type TcpNetwork,
 } from "./process.ts";
 export { goResolver } from "./program.ts";
-export { type PlannedLookup, type PlannedQuestion, questions } from "./questions.ts";
-export { chooseMode, type Mode, resolveGo, throughLibc } from "./resolve.ts";
+export { chooseMode, isDecided, type Mode, resolveGo, throughLibc } from "./resolve.ts";
 export {
   CHANGES,
   type Features,

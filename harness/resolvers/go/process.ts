@@ -14,6 +14,7 @@ import { formatIpAddress, type IpAddress, joinHostPort } from "./literals.ts";
 import { type LookedUp, Resolver } from "./resolver.ts";
 import { settingsOf } from "./settings.ts";
 import type { Call } from "./stages.ts";
+import type { Features } from "./versions.ts";
 import type { StartOrder } from "./walk.ts";
 
 /** Fields of net.Resolver, and the deadline of the call's context. */
@@ -52,6 +53,8 @@ export interface ProcessOptions {
   readonly libc?: Libc;
   /** Default "last first". */
   readonly startOrder?: StartOrder;
+  /** Behaviours in the place of those that the release has. */
+  readonly features?: Features;
 }
 
 export interface GoProcess {
@@ -85,7 +88,7 @@ export interface GoProcess {
 /** Starts a process in a World. Throws RangeError for a version outside the table. */
 export function createGoProcess(build: GoBuild, world: World, options: ProcessOptions = {}): GoProcess {
   const { libc = null, startOrder = "last first" } = options;
-  const settings = settingsOf(build, world.env);
+  const settings = settingsOf(build, world.env, options.features);
   const resolver = new Resolver(world, settings, new Configuration(world, settings), libc, startOrder);
   return {
     get startOrderMattered() {

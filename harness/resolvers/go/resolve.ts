@@ -9,10 +9,10 @@ import type { Order, RuleId } from "./conf.ts";
 import { mapEnds } from "./ends.ts";
 import { callerLeft, errorOutcome, reportError } from "./errors.ts";
 import { ofFamily } from "./ipsock.ts";
-import { formatIpAddress } from "./literals.ts";
+import { formatIpAddress, parseLiteral } from "./literals.ts";
 import { createGoProcess, type GoAnswer, type GoProcess } from "./process.ts";
 import { ruleSource } from "./rules.ts";
-import { featuresOf } from "./versions.ts";
+import { type Features, featuresOf } from "./versions.ts";
 
 /** Who looks a name up in this build, and why. */
 export interface Mode extends ProgramMode {
@@ -37,6 +37,11 @@ export async function chooseMode(build: GoBuild, world: World, name: string): Pr
   };
 }
 
+/** Whether there is anything to decide: an address is not looked up, and neither is an empty name. */
+export function isDecided(build: GoBuild, name: string): boolean {
+  return name !== "" && parseLiteral(toByteString(name), featuresOf(build)) === null;
+}
+
 /**
  * What the release comes to without cgo: LookupIPAddr for family "ip", Resolver.LookupIP for the others. Error texts
  * are those that a program prints, ephemeral ports included; an answer shows the canonical name that it came with, as
@@ -47,8 +52,9 @@ export async function resolveGo(
   world: World,
   lookup: Lookup,
   earlier: readonly EarlierStep[] = [],
+  features: Features = featuresOf(build),
 ): Promise<Resolved> {
-  const process = createGoProcess(withoutCgo(build), world);
+  const process = createGoProcess(withoutCgo(build), world, { features });
   const before: Outcome[] = [];
   for (const step of earlier) {
     if (step.kind === "wait") await world.clock.sleep(step.durationMs);

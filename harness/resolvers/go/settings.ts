@@ -27,9 +27,14 @@ export interface Settings {
   readonly sendsOpt: boolean;
 }
 
-/** Settings of a build in a World's environment. Throws RangeError for a version outside the table. */
-export function settingsOf(build: GoBuild, env: World["env"]): Settings {
-  const features = featuresOf(build);
+/**
+ * Settings of a build in a World's environment. `features`: those of its release, unless others are tried. Throws RangeError for a version outside the table.
+ */
+export function settingsOf(
+  build: GoBuild,
+  env: World["env"],
+  features: Features = featuresOf(build),
+): Settings {
   const godebug = build.godebug === "" ? (env.GODEBUG ?? "") : build.godebug;
   const { dnsMode, debugLevel } = parseNetdns(godebugValue(godebug, "netdns", features) ?? "");
   const netgoTag = build.tags.includes("netgo");

@@ -27,6 +27,14 @@ describe("what the words behind explain mean", () => {
     expect(explainTarget(["founding/healthy", "x"], true)).toMatchObject({ kind: "scenario", name: "x" });
   });
 
+  it("with files an error text's own name is explained", () => {
+    expect(explainTarget(["lookup", "db:", "Try", "again"], true)).toEqual({
+      kind: "error-text",
+      text: "lookup db: Try again",
+      name: "db",
+    });
+  });
+
   it("an empty word is the empty name", () => {
     expect(explainTarget([""], false)).toEqual({ kind: "name", name: "" });
   });
