@@ -145,6 +145,8 @@ function crashed(signal: string): Outcome {
   if (FROM_OUTSIDE.has(signal)) {
     throw new Unavailable(`the lookup was killed by ${signal}, from outside or because memory ran out`);
   }
+  // The limit of processor time that every program has (setrlimit(2), RLIMIT_CPU).
+  if (signal === "SIGXCPU") return { kind: "never", because: "computes without an end" };
   return { kind: "error", class: "system", code: signal, text: `the process was killed by ${signal}` };
 }
 

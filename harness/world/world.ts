@@ -102,8 +102,11 @@ export class DeadlineError extends Error {
  */
 export class NeverError extends Error {
   override readonly name = "NeverError";
-  constructor() {
+  /** A resolver's own reason, where it is no operation that does not finish. */
+  readonly because: string | null;
+  constructor(because: string | null = null) {
     super("never comes back");
+    this.because = because;
   }
 }
 

@@ -46,7 +46,7 @@ static const struct {
   rlim_t most;
 } LIMITS[] = {
     {RLIMIT_CORE, 0},
-    /* Seconds; musl waits for some answers with the processor. */
+    /* Seconds; musl waits for some answers with the processor where it cannot step over the time. */
     {RLIMIT_CPU, 120},
     {RLIMIT_FSIZE, 16 * 1024 * 1024},
     /* What is written to. Address space alone costs nothing, and a Go program reserves more than it uses. */
@@ -57,12 +57,16 @@ static const struct {
     {RLIMIT_NPROC, 4096},
 };
 
-static void limit_resources(void) {
+/* Seconds of the processor after which a program whose time is stepped over goes round in a circle. */
+enum { LONGEST_COMPUTATION_S = 2 };
+
+static void limit_resources(int is_supervised) {
   for (size_t i = 0; i < sizeof LIMITS / sizeof *LIMITS; i++) {
     struct rlimit limit;
     if (getrlimit(LIMITS[i].resource, &limit) < 0) fatal("getrlimit(2)", errno);
     if (limit.rlim_max > LIMITS[i].most) limit.rlim_max = LIMITS[i].most;
     limit.rlim_cur = limit.rlim_max;
+    if (LIMITS[i].resource == RLIMIT_CPU && is_supervised) limit.rlim_cur = LONGEST_COMPUTATION_S;
     if (setrlimit(LIMITS[i].resource, &limit) < 0) fatal("setrlimit(2)", errno);
   }
 }
@@ -82,7 +86,7 @@ static _Noreturn void become_program(const struct fields *fields, struct account
   /* Still able to say why: by the link, which only the program itself does not have any more. */
   for (int fd = 0; fd < 3; fd++)
     if (dup2(pipes[fd][fd == 0 ? 0 : 1], fd) < 0) fatal("dup2(2)", errno);
-  limit_resources();
+  limit_resources(fields->is_supervised);
   reset_signals();
   umask(022);
   privileges_of_user(fields->user);

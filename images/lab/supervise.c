@@ -217,6 +217,14 @@ static void at_event(struct thread *thread, int event, int signal) {
   resume(thread, 0);
 }
 
+static _Noreturn void never(const char *because) {
+  size_t mark = link_frame(CELL_NEVER);
+  bytes_text(&to_labd.out, because);
+  link_frame_end(mark);
+  link_flush();
+  _exit(0);
+}
+
 int supervise_take(pid_t id, int status) {
   if (!WIFSTOPPED(status)) {
     forget(id);
@@ -226,6 +234,7 @@ int supervise_take(pid_t id, int status) {
   int signal = WSTOPSIG(status), event = status >> 16;
   if (event) at_event(thread, event, signal);
   else if (signal == STOPPED_AT_CALL) at_call(thread);
+  else if (signal == SIGXCPU) never("computes without an end");
   else resume(thread, signal == SIGSEGV && cell_time_counter_read(id) ? 0 : signal);
   return 1;
 }
@@ -241,14 +250,6 @@ static int try_others(void) {
     tried = 1;
   }
   return tried;
-}
-
-static _Noreturn void never(const char *because) {
-  size_t mark = link_frame(CELL_NEVER);
-  bytes_text(&to_labd.out, because);
-  link_frame_end(mark);
-  link_flush();
-  _exit(0);
 }
 
 static const char *about_all(void) {

@@ -127,6 +127,16 @@ export const CONF_CAUSES: readonly CauseRule[] = [
     shows: (facts) => misses(facts) && facts.resolvConf.text.startsWith("\u00ef\u00bb\u00bf"),
   },
   {
+    id: "sortlist-endless",
+    text: "glibc goes round for ever over a sortlist line with a carriage return, or a mask without an address before it.",
+    scenario: "resolv-conf/sortlist-carriage-return",
+    reference: GLIBC_INIT,
+    shows: ({ cell, conf, trace }) =>
+      cell.outcome?.kind === "never" &&
+      trace.length === 0 &&
+      conf.some(([keyword]) => keyword === "sortlist"),
+  },
+  {
     id: "resolv-conf-crlf",
     text: "The lines of resolv.conf end in CRLF, and the carriage return behind the address makes newer glibc drop the nameserver.",
     scenario: "resolv-conf/crlf",

@@ -49,7 +49,9 @@ export async function getaddrinfo(
   try {
     result = await lookUp(process, { ...hints, name, family: lookup.family });
   } catch (error) {
-    if (error instanceof NeverError) return { outcome: { kind: "never", because: NEVER }, errno: null };
+    if (error instanceof NeverError) {
+      return { outcome: { kind: "never", because: error.because ?? NEVER }, errno: null };
+    }
     throw error;
   }
   if (result.kind === "failed") return failure(result.code, process.state.thread.errno);

@@ -3,6 +3,7 @@
  * (resolv/res_init.c: res_vinit_1, res_setoptions). Bytes count: a text is a byte string here.
  */
 import { formatAddress } from "../../wire/ip.ts";
+import { NeverError } from "../../world/world.ts";
 import { parseIpv4, parseScope, parseStrictIpv6 } from "./numeric.ts";
 import type { FeatureName, Features } from "./versions.ts";
 
@@ -62,6 +63,8 @@ const OPTIONS: readonly {
 
 const MOST_SERVERS = 3;
 const MOST_SORT_RANGES = 10;
+/** In labd's words, so that both say the same. */
+const ENDLESS_SORTLIST = "computes without an end";
 /** RES_MAXNDOTS, RES_MAXRETRANS, RES_MAXRETRY. */
 const LARGEST = { ndots: 15, timeoutS: 30, attempts: 5 } as const;
 /** Up to 2.25: the buffers of a line (BUFSIZ), of all search domains, and their number. */
@@ -86,6 +89,12 @@ function linesOf(content: string, { unlimitedSearchList }: Features): readonly s
   if (unlimitedSearchList) return lines.map(untilNul);
   const pieces = new RegExp(`[\\s\\S]{1,${OLD_LINE_BYTES}}`, "g");
   return lines.flatMap((line) => line.match(pieces) ?? []).map(untilNul);
+}
+
+/** What a sticky pattern finds at a place. */
+function matched(pattern: RegExp, text: string, at: number): string {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0] ?? "";
 }
 
 function untilNul(line: string): string {
@@ -201,15 +210,25 @@ class Reader {
     this.#servers.push(`${formatAddress(ipv6)}${index === 0 ? "" : `%${index}`}`);
   }
 
-  /** Networks and masks; a network without a mask has its class's. */
+  /**
+   * Networks and masks; a network without a mask has its class's. A character that neither separates nor begins a word
+   * (a carriage return, one beyond ASCII, a mask without an address before it) is looked at again and again
+   * (resolv/res_init.c, all versions).
+   */
   #sort(value: string): void {
     const { unlimitedSearchList } = this.#features;
-    for (const entry of value.split(/[;\n]/, 1)[0]?.split(/[ \t]+/) ?? []) {
-      if (!unlimitedSearchList && this.#sortlist.length >= MOST_SORT_RANGES) return;
-      const [network = "", mask] = entry.split(/[/&]/);
+    for (let at = 0; unlimitedSearchList || this.#sortlist.length < MOST_SORT_RANGES; ) {
+      at += matched(/[ \t]*/y, value, at).length;
+      if (at >= value.length || value[at] === "\n" || value[at] === ";") return;
+      const network = matched(/[^/&;\s\x80-\xff]*/y, value, at);
       const address = parseIpv4(network, this.#features);
+      const isMasked = address !== null && /[/&]/.test(value[at + network.length] ?? "");
+      const mask = isMasked ? matched(/[^;\s\x80-\xff]*/y, value, at + network.length + 1) : null;
+      const length = network.length + (mask === null ? 0 : mask.length + 1);
+      if (length === 0) throw new NeverError(ENDLESS_SORTLIST);
+      at += length;
       if (address === null) continue;
-      const given = mask === undefined ? null : parseIpv4(mask, this.#features);
+      const given = mask === null ? null : parseIpv4(mask, this.#features);
       const number = numberOf(address);
       this.#sortlist.push({ address: number, mask: given === null ? classMask(number) : numberOf(given) });
     }
