@@ -85,6 +85,12 @@ const RULES: Readonly<Record<string, Rule>> = {
   page: {
     values: ["fixture", "resolvers", "scenario", "images", "lab", "explain", "matrix"],
   },
+  fix: {
+    values: [
+      ...["wire", "fixture", "world", "resolvers", "scenario", "settings/source.ts", "images", "lab"],
+      ...["explain", "matrix"],
+    ],
+  },
   "index.ts": { values: ["errors.ts", "library", "matrix"], types: ["scenario", "trace", "world"] },
   vitest: {
     values: ["library", "matrix", "vitest", "world", "trace/trace-text.ts"],
@@ -105,7 +111,7 @@ const RULES: Readonly<Record<string, Rule>> = {
         "readings",
         "settings",
       ],
-      ...["lab", "explain", "lint", "matrix", "report", "library", "world", "commander"],
+      ...["lab", "explain", "fix", "lint", "matrix", "report", "library", "world", "commander"],
     ],
     types: ["trace"],
   },
@@ -131,7 +137,7 @@ const WITHOUT_NODE: readonly string[] = [
     "lint",
     "matrix",
   ],
-  ...["lab/model", "page"],
+  ...["lab/model", "page", "fix"],
 ];
 
 const root = join(import.meta.dirname, "..");
