@@ -23,6 +23,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/explain.ts")).explainCommand,
   },
   {
+    name: "fix",
+    summary: "find what mends a lookup: remedies, tried and ranked",
+    load: async () => (await import("./commands/fix.ts")).fixCommand,
+  },
+  {
     name: "lint",
     summary: "find what resolvers read differently in resolv.conf, nsswitch.conf and scenarios",
     load: async () => (await import("./commands/lint.ts")).lintCommand,

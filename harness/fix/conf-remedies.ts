@@ -34,7 +34,8 @@ const MENDED_LINES: readonly (readonly [string, string, (line: string) => readon
         .flatMap((word) => word.split(/[;,]/))
         .map((word) => word.replace(/^\[(.*)\](?::[0-9]+)?$/, "$1").replace(/^([0-9.]+):[0-9]+$/, "$1"))
         .filter((word) => canonicalAddress(word) !== null);
-      return addresses.length === 0 ? [line] : addresses.map((address) => `nameserver ${address}`);
+      const isSound = addresses.length === 0 || addresses.join(" ") === words.join(" ");
+      return isSound && words.length < 2 ? [line] : addresses.map((address) => `nameserver ${address}`);
     },
   ],
   [

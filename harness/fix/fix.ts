@@ -3,8 +3,11 @@ import { causeGroups } from "../matrix/causes-text.ts";
 import type { Catalogue } from "../matrix/plan.ts";
 import type { ReportCause, ReportCell } from "../matrix/report-data.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { HOSTS } from "../settings/source.ts";
+import { byteString } from "../wire/bytes.ts";
 import { companionsOf } from "./companions.ts";
 import { CONF_OFFERS } from "./conf-remedies.ts";
+import { linesOf, textOf, wordsOf } from "./files.ts";
 import {
   type Effect,
   effectOf,
@@ -15,7 +18,7 @@ import {
   priceOf,
   wantedAddresses,
 } from "./judge.ts";
-import { NAME_OFFERS } from "./name-remedies.ts";
+import { NAME_OFFERS, plainHostsAddress } from "./name-remedies.ts";
 import { PROGRAM_OFFERS } from "./program-remedies.ts";
 import type { Offer, Remedy, Setting } from "./remedy.ts";
 import { SERVER_OFFERS } from "./server-remedies.ts";
@@ -40,6 +43,8 @@ export interface Fixes {
   readonly scenario: Scenario;
   readonly cells: readonly ReportCell[];
   readonly health: readonly Health[];
+  /** By lookup name, the addresses that are right, where that is known. */
+  readonly wanted: Setting["wanted"];
   readonly causes: readonly ReportCause[];
   /** How many were tried. */
   readonly tried: number;
@@ -72,12 +77,14 @@ export async function findFixes(
   const [hostId = "default"] = whole.hosts;
   const host = [...catalogue.hosts, ...(scenario.ownHosts ?? [])].find(({ id }) => id === hostId);
   if (host === undefined) throw new Error(`no host profile ${hostId}`);
-  const setting: Setting = { scenario: whole, host, catalogue, cells, wanted: wantedAddresses(cells) };
+  const unjudged: Setting = { scenario: whole, host, catalogue, cells, wanted: new Map() };
+  const wanted = new Map([...meantByHosts(unjudged), ...wantedAddresses(cells)]);
+  const setting = { ...unjudged, wanted };
   const health = healthOf(cells);
-  const nothing = { scenario: whole, cells, health, causes: [], tried: 0, remedies: [] };
+  const nothing = { scenario: whole, cells, health, wanted, causes: [], tried: 0, remedies: [] };
   if (health.every((one) => one === "well")) return nothing;
   const causes = causeGroups(cells.filter((_, place) => health[place] !== "well")).map(({ cause }) => cause);
-  const offered = OFFERS.flatMap((offer) => offer(setting));
+  const offered = onceEach(OFFERS.flatMap((offer) => offer(setting)));
   const after = await tryOut(
     offered.map((remedy) => remedy.scenario),
     catalogue,
@@ -87,12 +94,45 @@ export async function findFixes(
   const tried = offered
     .map((remedy, place): TriedRemedy => {
       const own = after[place] ?? [];
-      return { remedy, effect: effectOf(cells, own), before, after: priceOf(own), lostNames: [], cells: own };
+      return {
+        remedy,
+        effect: effectOf(cells, own, wanted),
+        before,
+        after: priceOf(own),
+        lostNames: [],
+        cells: own,
+      };
     })
     .filter(({ effect }) => effect.mended.length > 0)
     .sort(compareTried);
   const best = await withCompanions(onlyNearest(tried).slice(0, WITH_COMPANIONS), setting, signal);
-  return { scenario: whole, cells, health, causes, tried: offered.length, remedies: best.sort(compareTried) };
+  return { ...nothing, causes, tried: offered.length, remedies: best.sort(compareTried) };
+}
+
+/** A name that stands in /etc/hosts is meant to have the addresses there, where resolvers do not agree. */
+function meantByHosts(setting: Setting): ReadonlyMap<string, readonly string[]> {
+  const entries = linesOf(textOf(setting, HOSTS) ?? "").map((line) => wordsOf(line.split("#", 1)[0] ?? ""));
+  return new Map(
+    setting.scenario.lookups.flatMap(({ name }) => {
+      const addresses = entries.flatMap(([address, ...names]) =>
+        address !== undefined && names.includes(name) ? [plainHostsAddress(address)] : [],
+      );
+      return addresses.length === 0 ? [] : [[name, addresses] as const];
+    }),
+  );
+}
+
+/** Two ways to say the same change are one remedy: the first. */
+function onceEach(remedies: readonly Remedy[]): readonly Remedy[] {
+  const seen = new Set<string>();
+  return remedies.filter(({ scenario }) => {
+    const key = JSON.stringify(scenario, (_, value) =>
+      value instanceof Uint8Array ? byteString(value) : value,
+    );
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
 }
 
 /** Of releases that do the same only the nearest is worth telling: the cost says which. */

@@ -45,7 +45,7 @@ function answersByName(cells: readonly ReportCell[]): ReadonlyMap<string, readon
   return answers;
 }
 
-/** @param libcs the time of each cell's libc neighbour, for programs that look up through it */
+/** How each cell is; a program that looks up through the libc waits as long as that. */
 export function healthOf(cells: readonly ReportCell[]): readonly Health[] {
   const wanted = wantedAddresses(cells);
   const libcMs = new Map(
@@ -64,10 +64,16 @@ function placeOf({ lookup, image, host }: ReportCell): string {
   return JSON.stringify([lookup, image, host]);
 }
 
-/** @param before and after: cell by cell the same places */
-export function effectOf(before: readonly ReportCell[], after: readonly ReportCell[]): Effect {
+/**
+ * @param before and after: cell by cell the same places
+ * @param wanted by lookup name, the addresses that are right, where that is known
+ */
+export function effectOf(
+  before: readonly ReportCell[],
+  after: readonly ReportCell[],
+  wanted: ReadonlyMap<string, readonly string[]> = wantedAddresses(before),
+): Effect {
   const [was, is] = [healthOf(before), healthOf(after)];
-  const wanted = wantedAddresses(before);
   const good = is.map((health, place) => {
     const outcome = after[place] === undefined ? undefined : outcomeOf(after[place]);
     const known = wanted.get(before[place]?.lookup.name ?? "");

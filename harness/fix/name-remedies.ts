@@ -130,11 +130,15 @@ function mendedEntry(line: string, names: ReadonlySet<string>): string {
     const lower = alias.toLowerCase().replace(/\.$/, "");
     return names.has(lower) ? lower : alias;
   });
-  const shown = address
+  return [plainHostsAddress(address), ...plain].join(" ");
+}
+
+/** An address of /etc/hosts as everybody reads it: no zone, no IPv4 in IPv6, no leading zeros. */
+export function plainHostsAddress(address: string): string {
+  return address
     .replace(/%.*$/, "")
     .replace(/^::ffff:([0-9.]+)$/i, "$1")
     .replaceAll(/(^|\.)0+(?=[0-9])/g, "$1");
-  return [shown, ...plain].join(" ");
 }
 
 /** The addresses that are known, written down: they must be changed by hand ever after. */

@@ -1,9 +1,10 @@
 /** Remedies in the program and below it: variables, how Go is built, another libc, another host. */
 import type { ImageDefinition } from "../images/image.ts";
 import { GO_VERSIONS } from "../resolvers/catalogue.ts";
-import type { GoBuild } from "../resolvers/go/index.ts";
-import { parseResolverId } from "../resolvers/id.ts";
+import { buildId, type GoBuild } from "../resolvers/go/index.ts";
+import { formatResolverId, parseResolverId } from "../resolvers/id.ts";
 import { compareReleases, compareVersions } from "../resolvers/version-order.ts";
+import { healthOf } from "./judge.ts";
 import { variablePastes } from "./paste.ts";
 import { COST, type Offer, type Remedy, type Setting } from "./remedy.ts";
 
@@ -67,28 +68,38 @@ const buildWithoutCgo: Offer = ({ scenario }) => {
   ];
 };
 
-/** Every Go that is newer or older than all builds of the setting that it would take the place of. */
-const otherGo: Offer = ({ scenario }) =>
-  scenario.go.length === 0
-    ? []
-    : GO_VERSIONS.map((version) => {
-        const go = scenario.go.map((build) => ({ ...build, version }));
-        const [lowest = version] = scenario.go.map((build) => build.version).sort(compareVersions);
-        const direction = compareVersions(version, lowest) > 0 ? "newer" : "older";
-        return {
-          id: `go@${version}`,
-          title: `Build Go programs with Go ${version}.`,
-          who: "build" as const,
-          // The nearest first.
-          cost:
-            (direction === "older" ? COST.older : COST.build) + distance(GO_VERSIONS, lowest, version) / 100,
-          scenario: { ...scenario, go },
-          paste: [
-            { place: "Go build", text: `GOTOOLCHAIN=go${version}.0 go build ./...\n` },
-            { place: "Dockerfile", text: `FROM golang:${version}\n` },
-          ],
-        };
-      });
+/** Builds that are not well, with another release of Go; the others stay as they are. */
+const otherGo: Offer = ({ scenario, cells }) => {
+  const health = healthOf(cells);
+  const unwell = new Set(
+    cells.flatMap(({ resolver }, place) => (health[place] === "well" ? [] : [resolver])),
+  );
+  const isUnwell = (build: GoBuild) => unwell.has(formatResolverId(buildId(build)));
+  const newest = scenario.go
+    .filter(isUnwell)
+    .map((build) => build.version)
+    .sort(compareVersions)
+    .at(-1);
+  if (newest === undefined) return [];
+  return GO_VERSIONS.map((version) => {
+    const isOlder = compareVersions(version, newest) < 0;
+    return {
+      id: `go@${version}`,
+      title: `Build Go programs that are not well with Go ${version}.`,
+      who: "build" as const,
+      // The nearest first.
+      cost: (isOlder ? COST.older : COST.build) + distance(GO_VERSIONS, newest, version) / 100,
+      scenario: {
+        ...scenario,
+        go: scenario.go.map((build) => (isUnwell(build) ? { ...build, version } : build)),
+      },
+      paste: [
+        { place: "Go build", text: `GOTOOLCHAIN=go${version}.0 go build ./...\n` },
+        { place: "Dockerfile", text: `FROM golang:${version}\n` },
+      ],
+    };
+  });
+};
 
 function distance(all: readonly string[], from: string, to: string): number {
   return Math.abs(all.indexOf(minor(to)) - all.indexOf(minor(from)));
@@ -108,37 +119,43 @@ function replacements({ catalogue }: Setting, family: string): readonly ImageDef
     );
 }
 
+/** Images whose libc is not well take another one's place; the others stay as they are. */
 const otherImages: Offer = (setting) => {
-  const { scenario, catalogue } = setting;
+  const { scenario, catalogue, cells } = setting;
+  const health = healthOf(cells);
+  const unwell = new Set(
+    cells.flatMap(({ program, image }, place) =>
+      program === undefined && health[place] !== "well" ? [image] : [],
+    ),
+  );
   const libcOf = (image: string) =>
     catalogue.images.find(({ id }) => id === image)?.libc ?? parseResolverId(image);
-  const present = new Set(scenario.images.flatMap((image) => libcOf(image)?.family ?? []));
-  return (["musl", "glibc"] as const).flatMap((family) =>
-    [...present].flatMap((from) => {
+  const libcs = scenario.images.flatMap((image) => (unwell.has(image) ? (libcOf(image) ?? []) : []));
+  return (["musl", "glibc"] as const).flatMap((from) => {
+    const newest = libcs
+      .filter(({ family }) => family === from)
+      .sort(compareReleases)
+      .at(-1);
+    if (newest === undefined) return [];
+    return (["musl", "glibc"] as const).flatMap((family) => {
       const candidates = replacements(setting, family);
       // Of another family only the newest: nobody changes the libc for an old one.
       return (from === family ? candidates : candidates.slice(-1)).map((image): Remedy => {
-        const images = scenario.images.map((old) => (libcOf(old)?.family === from ? image.id : old));
-        const olds = scenario.images.flatMap((old) => {
-          const libc = libcOf(old);
-          return libc?.family === from ? [libc] : [];
-        });
-        const [oldest] = olds.sort(compareReleases);
-        const isOlder =
-          oldest !== undefined && image.libc !== null && compareReleases(image.libc, oldest) < 0;
+        const isUnwell = (old: string) => unwell.has(old) && libcOf(old)?.family === from;
+        const isOlder = image.libc !== null && compareReleases(image.libc, newest) < 0;
         const place = candidates.indexOf(image) / 100;
         const reference = referenceOf(image);
         return {
           id: `${from === family ? "" : `${from} → `}${image.id}`,
-          title: `Take ${image.title.replace(/, assembled.*$/, "")} instead of images with ${from}.`,
+          title: `Take ${image.title.replace(/, assembled.*$/, "")} for images with ${from} that are not well.`,
           who: "image",
           cost: from !== family ? COST.otherLibc : isOlder ? COST.older - place : COST.image + place,
-          scenario: { ...scenario, images },
+          scenario: { ...scenario, images: scenario.images.map((old) => (isUnwell(old) ? image.id : old)) },
           paste: reference === null ? [] : [{ place: "Dockerfile", text: `FROM ${reference}\n` }],
         };
       });
-    }),
-  );
+    });
+  });
 };
 
 /** What people write behind FROM. */

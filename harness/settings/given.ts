@@ -51,11 +51,7 @@ export async function tryScenario(
     hosts,
     files: {
       [RESOLV_CONF]: resolvConf === null ? { kind: "absent" } : content(resolvConf),
-      ...(sources.hosts === null ? {} : { "/etc/hosts": content(await readBytes(sources.hosts)) }),
-      ...(sources.nsswitch === null
-        ? {}
-        : { "/etc/nsswitch.conf": content(await readBytes(sources.nsswitch)) }),
-      ...(sources.hostConf === null ? {} : { "/etc/host.conf": content(await readBytes(sources.hostConf)) }),
+      ...(await filesBeside(sources)),
     },
     env: sources.env,
     hostname: sources.hostname,
@@ -65,6 +61,32 @@ export async function tryScenario(
     expect: { cells: [] },
     known: null,
     control: false,
+  };
+}
+
+/** The scenario with what the command line gives in the place of its own. Rejects as tryScenario does. */
+export async function withGiven(scenario: Scenario, sources: TryFiles): Promise<Scenario> {
+  const { resolvConf, zone, hostname, env } = sources;
+  const given = resolvConf === null ? {} : { [RESOLV_CONF]: content(await readBytes(resolvConf)) };
+  const text = zone === null ? null : await zoneText(zone);
+  return {
+    ...scenario,
+    files: { ...scenario.files, ...given, ...(await filesBeside(sources)) },
+    env: { ...scenario.env, ...env },
+    hostname: hostname ?? scenario.hostname,
+    dns: text === null ? scenario.dns : scenario.dns.map((server) => ({ ...server, zone: text })),
+  };
+}
+
+async function filesBeside({
+  hosts,
+  nsswitch,
+  hostConf,
+}: TryFiles): Promise<Readonly<Record<string, FileSpec>>> {
+  return {
+    ...(hosts === null ? {} : { "/etc/hosts": content(await readBytes(hosts)) }),
+    ...(nsswitch === null ? {} : { "/etc/nsswitch.conf": content(await readBytes(nsswitch)) }),
+    ...(hostConf === null ? {} : { "/etc/host.conf": content(await readBytes(hostConf)) }),
   };
 }
 
