@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { Unavailable } from "../errors.ts";
 import { EAI_SYSTEM, gaiError } from "../resolvers/libc/gai-errors.ts";
 import type { ProcessStep } from "../scenario/scenario.ts";
+import { formatAddress, parseAddress } from "../wire/ip.ts";
 import { errnoName } from "../world/errno.ts";
 import { CALLER_GAVE_UP, durationText } from "../world/lookup-text.ts";
 import type { Lookup, Outcome } from "../world/world.ts";
@@ -109,13 +110,21 @@ function outcomeOf(result: z.infer<typeof Result>, { deadlineMs = 0 }: Lookup): 
   }
   if (result.signal !== 0) return crashed(signalName(result.signal));
   if (result.code === 0) {
-    const { addresses, canonicalName } = result;
+    const { canonicalName } = result;
+    const addresses = result.addresses.map(canonicalForm);
     return canonicalName === null
       ? { kind: "answer", addresses }
       : { kind: "answer", addresses, canonicalName: decodeBytes(canonicalName) };
   }
   const { code, class: errorClass } = gaiError(result.code);
   return { kind: "error", class: errorClass, code, number: result.code, text: decodeBytes(result.text) };
+}
+
+/** RFC 5952's form: glibc's inet_ntop writes "::1.2.3.4" where others write "::102:304". What is no address stays. */
+function canonicalForm(address: string): string {
+  const [text = "", ...scope] = address.split("%");
+  const bytes = parseAddress(text);
+  return bytes === null ? address : [formatAddress(bytes), ...scope].join("%");
 }
 
 /** The process that looked up ended without a result: that is how this libc behaves here, and so a result as well. */

@@ -116,7 +116,7 @@ function literalOf({ name, family, v4mapped }: Request, { state: { features } }:
     return { kind: "failed", code: EAI.ADDRFAMILY };
   }
   const percent = name.indexOf("%");
-  const ipv6 = parseStrictIpv6(percent === -1 ? name : name.slice(0, percent));
+  const ipv6 = parseStrictIpv6(percent === -1 ? name : name.slice(0, percent), features);
   if (ipv6 === null) return null;
   if (family === "ip4") {
     if (!isMapped(ipv6)) return { kind: "failed", code: EAI.ADDRFAMILY };

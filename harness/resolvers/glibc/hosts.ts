@@ -50,7 +50,7 @@ export function lookUpHosts(
   let canonicalName: string | null = null;
   for (const line of linesOf(hosts.text)) {
     while (line.length + LINE_OVERHEAD > buffer.length) buffer.length *= 2;
-    const entry = parseLine(line, family);
+    const entry = parseLine(line, family, features);
     if (entry === null || !entry.names.some((alias) => lower(alias) === wanted)) continue;
     addresses.push(entry.address);
     canonicalName ??= entry.names[0] ?? null;
@@ -78,21 +78,25 @@ function linesOf(text: string): readonly string[] {
   return lines;
 }
 
-function parseLine(line: string, family: WantedFamily): Entry | null {
+function parseLine(line: string, family: WantedFamily, features: Features): Entry | null {
   const [text = ""] = line.split("#", 1);
   const [address = "", ...names] = text.split(/[ \t\n\v\f\r]+/).filter((word) => word !== "");
   if (address === "") return null;
-  const parsed = parseAddress(address, family);
+  const parsed = parseAddress(address, family, features);
   return parsed === null
     ? null
     : { address: { ...parsed, scope: 0 }, names: names.length === 0 ? [""] : names };
 }
 
 /** The address as the family that is wanted sees it: IPv4 takes ::1 and mapped addresses for its own. */
-function parseAddress(text: string, family: WantedFamily): Omit<FoundAddress, "scope"> | null {
+function parseAddress(
+  text: string,
+  family: WantedFamily,
+  features: Features,
+): Omit<FoundAddress, "scope"> | null {
   const ipv4 = family === "ip6" ? null : parseStrictIpv4(text);
   if (ipv4 !== null) return { family: "ip4", bytes: ipv4 };
-  const ipv6 = parseStrictIpv6(text);
+  const ipv6 = parseStrictIpv6(text, features);
   if (ipv6 === null) return null;
   if (family !== "ip4") return { family: "ip6", bytes: ipv6 };
   if (isMapped(ipv6)) return { family: "ip4", bytes: ipv6.subarray(12) };

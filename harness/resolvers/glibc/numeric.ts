@@ -26,9 +26,14 @@ export function parseStrictIpv4(text: string): Uint8Array | null {
   return text.includes(":") ? null : parseAddress(text);
 }
 
-/** inet_pton(AF_INET6): no scope. */
-export function parseStrictIpv6(text: string): Uint8Array | null {
-  return text.includes(":") && !text.includes("%") ? parseAddress(text) : null;
+/** inet_pton(AF_INET6): no scope. Before 2.26 a group had any number of leading zeros. */
+export function parseStrictIpv6(
+  text: string,
+  { fewHexDigits }: Pick<Features, "fewHexDigits"> = { fewHexDigits: true },
+): Uint8Array | null {
+  if (!text.includes(":") || text.includes("%")) return null;
+  const groups = fewHexDigits ? text : text.replace(/(?<![0-9a-f.])0+(?=[0-9a-f]{4}(?![0-9a-f.]))/gi, "");
+  return parseAddress(groups);
 }
 
 /**

@@ -204,7 +204,7 @@ class Reader {
       return;
     }
     const [address = "", ...scope] = word.split("%");
-    const ipv6 = parseStrictIpv6(address);
+    const ipv6 = parseStrictIpv6(address, this.#features);
     if (ipv6 === null) return;
     const index = scope.length === 0 ? 0 : (parseScope(ipv6, scope.join("%"), this.#features) ?? 0);
     this.#servers.push(`${formatAddress(ipv6)}${index === 0 ? "" : `%${index}`}`);

@@ -98,6 +98,12 @@ export const CHANGES = {
     file: "inet/inet6_scopeid_pton.c",
     what: "a scope id is an interface's name for link-local addresses, else a decimal number without sign",
   },
+  fewHexDigits: {
+    since: "2.26",
+    commit: "9a0cc8c1bd",
+    file: "resolv/inet_pton.c",
+    what: "a group of an IPv6 address has four digits at most; before, as many leading zeros as one likes",
+  },
   trustAd: {
     since: "2.31",
     commit: "446997ff14",
