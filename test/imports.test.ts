@@ -87,8 +87,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   fix: {
     values: [
-      ...["wire", "fixture", "world", "resolvers", "scenario", "settings/source.ts", "images", "lab"],
-      ...["explain", "matrix"],
+      ...["errors.ts", "wire", "fixture", "world", "resolvers", "scenario", "settings/source.ts", "images"],
+      ...["lab", "explain", "matrix", "yaml"],
     ],
   },
   "index.ts": { values: ["errors.ts", "library", "matrix"], types: ["scenario", "trace", "world"] },

@@ -28,6 +28,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/fix.ts")).fixCommand,
   },
   {
+    name: "shrink",
+    summary: "cut a scenario down to what its difference needs",
+    load: async () => (await import("./commands/shrink.ts")).shrinkCommand,
+  },
+  {
     name: "lint",
     summary: "find what resolvers read differently in resolv.conf, nsswitch.conf and scenarios",
     load: async () => (await import("./commands/lint.ts")).lintCommand,

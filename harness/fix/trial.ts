@@ -12,6 +12,7 @@ import { runPlan } from "../matrix/run.ts";
 import { EXPECTATIONS } from "../matrix/standard.ts";
 import { libcModel } from "../resolvers/catalogue.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import type { Shown } from "./difference.ts";
 
 /** Cells here never wait for anything but each other. */
 const CONCURRENCY = { all: 64, busy: 64 };
@@ -25,15 +26,24 @@ const DEAF: RunListener = {
   scenario() {},
 };
 
-/**
- * The cells of each setting, in the order of its plan: lookup, image, host, the libc before the Go builds.
- * @throws Failure "usage" for a host profile that does not exist, and where there are too many cells
- */
+/** The cells of each setting, in the order of its plan: lookup, image, host, the libc before the Go builds. */
 export async function tryOut(
   settings: readonly Scenario[],
   catalogue: Catalogue,
   signal: AbortSignal,
 ): Promise<readonly (readonly ReportCell[])[]> {
+  return (await runOnModels(settings, catalogue, signal)).map(({ cells }) => cells);
+}
+
+/**
+ * Every cell of the settings, compared.
+ * @throws Failure "usage" for a host profile that does not exist, and where there are too many cells
+ */
+export async function runOnModels(
+  settings: readonly Scenario[],
+  catalogue: Catalogue,
+  signal: AbortSignal,
+): Promise<readonly Shown[]> {
   const scenarios = settings.map((scenario, place) => ({
     ...scenario,
     id: `trial ${place}`,
@@ -49,7 +59,9 @@ export async function tryOut(
     repeat: 0,
     standard: EXPECTATIONS,
   });
-  return scenarios.map(({ id }) => result.scenarios.find(({ scenario }) => scenario.id === id)?.cells ?? []);
+  return scenarios.map(
+    ({ id }) => result.scenarios.find(({ scenario }) => scenario.id === id) ?? { cells: [], comparisons: [] },
+  );
 }
 
 function partsOf({ images }: Catalogue): RunParts {
