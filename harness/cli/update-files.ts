@@ -1,11 +1,13 @@
 /** `run --update`: what the run shows, written into the scenario files. */
 import { readFile, stat } from "node:fs/promises";
+import { dirname, relative, sep } from "node:path";
 import { refuseLinks, replaceFile } from "../disk/output-file.ts";
 import { checkExpectations } from "../matrix/expectations.ts";
 import { type Recorded, recordedExpectations } from "../matrix/recorded.ts";
 import type { Report, ReportExpectation } from "../matrix/report-data.ts";
 import { escapeTerminalLines } from "../report/escape.ts";
 import type { Output } from "../report/reporter.ts";
+import { isBeside } from "../scenario/beside.ts";
 import { parseScenario } from "../scenario/parse.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { updateExpectations } from "../scenario/update-text.ts";
@@ -32,11 +34,20 @@ export async function updateFiles(
     if (recorded === null) {
       judged.push(...ofScenario(report.expectations));
     } else {
-      const { expect } = await updateFile(scenario.file, recorded, stderr);
+      const add = recorded.add.map(([key, fields]) => [writtenKey(key, scenario), fields] as const);
+      const { expect } = await updateFile(scenario.file, { ...recorded, add }, stderr);
       judged.push(...checkExpectations({ ...scenario, expect }, cells, comparisons, whole));
     }
   }
   return judged;
+}
+
+/** A host profile beside the scenario goes by its path from the scenario's folder on, as `host:` has it. */
+function writtenKey(key: string, { file, hosts }: Scenario): string {
+  const [, cell, host = ""] = /^(.*) on (\S+)$/.exec(key) ?? [];
+  if (cell === undefined || !isBeside(host) || !hosts.includes(host)) return key;
+  const path = relative(dirname(file), host).split(sep).join("/");
+  return `${cell} on ${path.startsWith("../") ? path : `./${path}`}`;
 }
 
 async function updateFile(file: string, recorded: Recorded, stderr: Output): Promise<Scenario> {

@@ -41,7 +41,8 @@ function parseRelease(text: string): Release {
 /** Why no version can be meant, for people; null where some can. */
 export function versionsProblem(versions: Versions): string | null {
   if (versions.kind === "one") {
-    const isAttempt = /[<>=,]/.test(versions.text);
+    // Behind a hyphen stands how a Go program was built: "1.24-CGO_ENABLED=0".
+    const isAttempt = /^[^-]*[<>=,]|[<>]/.test(versions.text);
     return isAttempt ? "a range is <, <=, > or >= and a version; with a comma it may have both ends" : null;
   }
   const { above, below } = versions;

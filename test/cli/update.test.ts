@@ -89,3 +89,14 @@ test("goes through no link: neither the file's own nor one that lies in wait", a
     "waited.yaml.unfinished",
   ]);
 });
+
+test("names Go's builds and host profiles beside the scenario so that the file can be read again", async () => {
+  const file = join(folder, "builds.yaml");
+  await writeFile(join(folder, "odd.yaml"), "title: odd\nimitates: nothing\nsyscalls: { readv: 0 }\n");
+  const head = STORY.slice(0, STORY.indexOf("expect:"));
+  const builds = 'go: [{ version: "1.24", cgo: false }, "1.24"]\nhost: [default, ./odd.yaml]\n';
+  const [title = "", ...rest] = head.split("\n").filter((line) => !line.startsWith("go:"));
+  await writeFile(file, [title, builds + rest.join("\n")].join("\n"));
+  expect(await runProgram(["run", file, "--engine", "model", "--update"]), printed.stderr).toBe(0);
+  expect(await runProgram(["run", file, "--engine", "model"])).toBe(0);
+});

@@ -11,6 +11,7 @@ describe("a key", () => {
     ["musl", { image: null, resolver: resolver("musl"), host: null }],
     ["go@1.24", { image: null, resolver: resolver("go", "1.24"), host: null }],
     ["glibc@2.17-196.el7", { image: null, resolver: resolver("glibc", "2.17-196.el7"), host: null }],
+    ["go@1.24-CGO_ENABLED=0", { image: null, resolver: resolver("go", "1.24-CGO_ENABLED=0"), host: null }],
     ["alpine-3.8", { image: "alpine-3.8", resolver: null, host: null }],
     ["alpine-3.8/musl", { image: "alpine-3.8", resolver: resolver("musl"), host: null }],
     ["alpine-3.8/go@1.24", { image: "alpine-3.8", resolver: resolver("go", "1.24"), host: null }],
