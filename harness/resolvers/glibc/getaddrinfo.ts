@@ -12,7 +12,7 @@ import { type Destination, inOrder, type OwnAddress } from "./address-order.ts";
 import { DEFAULT_GAI_CONF, type GaiConf, readGaiConf } from "./gai-conf.ts";
 import { gaiText } from "./gai-texts.ts";
 import { isMapped, mapped, parseIpv4, parseScope, parseStrictIpv6 } from "./numeric.ts";
-import type { GlibcProcess } from "./process.ts";
+import { type GlibcProcess, openFile } from "./process.ts";
 import { askServices, EAI, type Found, type Request } from "./services.ts";
 import { askSimply } from "./simple-call.ts";
 import type { FoundAddress } from "./status.ts";
@@ -161,7 +161,7 @@ function prefixOf(source: Uint8Array, own: readonly OwnAddress[]): number {
 }
 
 async function gaiConfOf({ state }: GlibcProcess): Promise<GaiConf> {
-  const file = await state.world.files.read("/etc/gai.conf");
+  const file = await openFile(state.world, state.features, "/etc/gai.conf");
   if (file.kind === "error" || file.directory) return DEFAULT_GAI_CONF;
   return readGaiConf(byteString(file.bytes));
 }

@@ -21,11 +21,12 @@ export const FILES_OF_GLIBC: readonly string[] = [
 /** Calls that change what a lookup comes to: the model asks its World for their answers. */
 const FELT: readonly string[] = [
   ...["setsockopt", "sendmmsg", "sendto", "recvfrom", "connect", "socket", "poll", "stat", "newfstatat"],
+  ...["open", "openat", "read"],
 ];
 /** Calls whose answers glibc does not look at, or has another way without: those of netlink only add detail. */
 const UNHEEDED: readonly string[] = ["bind", "recvmsg", "ioctl", "uname", "lseek", "mmap", "close"];
 /** Calls without which not even the loader works, or that only some builds make. */
-const UNFELT: readonly string[] = ["open", "openat", "read", "fstat", "getsockname", "futex", "writev"];
+const UNFELT: readonly string[] = ["fstat", "getsockname", "futex", "writev"];
 
 /** The model of a build. Throws RangeError for one that the table does not cover. */
 export function glibcResolver(build: GlibcBuild): Resolver {

@@ -50,13 +50,14 @@ export function createGlibcProcess(
     services: () => watched.services(),
     sources: async () => {
       if (!(await watched.resolverConf())) return null;
-      multi ??= multiOf(world);
+      multi ??= multiOf(state);
       return {
         state,
-        hosts: () => hostsOf(world),
+        hosts: () => hostsOf(state),
         multi: await multi,
         machine: { hostname: world.hostname, addresses: [] },
-        has: (service) => modulesOf(build).has(service),
+        has: (service) => hasService(service, build, state),
+        loadError: loadErrorOf(state),
       };
     },
     ownAddresses: async () =>
@@ -130,18 +131,40 @@ class Watched {
   }
 
   async #read(path: string): Promise<FileResult> {
-    const { world } = this.#state;
-    const refused = refusal(world, "open") ?? refusal(world, "openat") ?? refusal(world, "read");
-    return refused === null ? world.files.read(path) : { kind: "error", errno: refused };
+    const { world, features } = this.#state;
+    const file = await openFile(world, features, path);
+    const refused = refusal(world, "read");
+    return refused === null || file.kind === "error" ? file : { kind: "error", errno: refused };
   }
 }
 
-async function multiOf({ files, env }: World): Promise<boolean> {
-  return isMulti(contentOf(await files.read(hostConfPath(env))), env);
+/** The file, unless the host answers the call that opens it. */
+export async function openFile(world: World, features: Features, path: string): Promise<FileResult> {
+  const refused = refusal(world, features.opensByOpenat ? "openat" : "open");
+  return refused === null ? world.files.read(path) : { kind: "error", errno: refused };
 }
 
-async function hostsOf({ files }: World): Promise<HostsContent> {
-  const file = await files.read("/etc/hosts");
+async function multiOf({ world, features }: ResolverState): Promise<boolean> {
+  const file = await openFile(world, features, hostConfPath(world.env));
+  return isMulti(refusal(world, "read") === null ? contentOf(file) : null, world.env);
+}
+
+/** Whether the service is there: a part of libc, or a library that can be loaded. */
+function hasService(service: string, build: GlibcBuild, { world, features }: ResolverState): boolean {
+  if (!modulesOf(build).has(service)) return false;
+  if (features.servicesBuiltIn && ALONE.has(service)) return true;
+  return loadErrorOf({ world, features }) === null;
+}
+
+/** What the host answers to a call that loads a library. */
+function loadErrorOf({ world, features }: Pick<ResolverState, "world" | "features">): Errno | null {
+  return refusal(world, features.loadsByOpenat ? "openat" : "open") ?? refusal(world, "read");
+}
+
+async function hostsOf({ world, features }: ResolverState): Promise<HostsContent> {
+  const file = await openFile(world, features, "/etc/hosts");
+  const unread = refusal(world, "read");
+  if (file.kind !== "error" && unread !== null) return { kind: "unread", errno: unread };
   if (file.kind === "error") return { kind: "unopened", errno: file.errno };
   if (file.directory) return { kind: "unread", errno: "EISDIR" };
   return { kind: "content", text: byteString(file.bytes) };

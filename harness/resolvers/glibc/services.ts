@@ -2,6 +2,7 @@
  * Asks the services of nsswitch.conf in turn: get_nss_addresses, and gaih_inet before 2.36, of getaddrinfo.c. Which
  * error is told in the end depends on the last service, on errno and on h_errno.
  */
+import type { Errno } from "../../world/world.ts";
 import { lookUpBoth, lookUpOne } from "./dns-host.ts";
 import { type HostsContent, lookUpHosts } from "./hosts.ts";
 import { lookUpOwnName, type OwnMachine } from "./myhostname.ts";
@@ -23,8 +24,10 @@ export interface Sources {
   hosts(): Promise<HostsContent>;
   readonly multi: boolean;
   readonly machine: OwnMachine;
-  /** Services that the image has a library for. */
+  /** Services that are parts of libc, or whose library the image has and the host lets be loaded. */
   has(service: string): boolean;
+  /** Why no library can be loaded; null where that is possible. */
+  readonly loadError: Errno | null;
 }
 
 /** What is looked for. */
@@ -174,10 +177,15 @@ class Search {
 
   /** There is no library for the service. */
   #missing(before: Turn): Turn {
-    const { features, thread } = this.#sources.state;
+    const { state, loadError } = this.#sources;
+    const { features, thread } = state;
     if (features.errnoOfServices) {
       thread.hostError = "INTERNAL";
       thread.errno = "EBUSY";
+    } else if (features.systemErrorOnlyIfInternal && loadError !== null && loadError !== "ENOENT") {
+      // A library that is not there is no error of the system; one that is kept from it is.
+      thread.hostError = "INTERNAL";
+      thread.errno = loadError;
     }
     return { status: "UNAVAIL", noData: "no", noInet6Data: before.noInet6Data };
   }

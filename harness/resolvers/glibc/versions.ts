@@ -98,6 +98,24 @@ export const CHANGES = {
     file: "inet/inet6_scopeid_pton.c",
     what: "a scope id is an interface's name for link-local addresses, else a decimal number without sign",
   },
+  loadsByOpenat: {
+    since: "2.26",
+    commit: "b41152d716",
+    file: "sysdeps/unix/sysv/linux/open.c",
+    what: "a service's library is opened with openat(2); before, with open(2)",
+  },
+  opensByOpenat: {
+    since: "2.27",
+    commit: "c22845744c",
+    file: "sysdeps/unix/sysv/linux/not-cancel.h",
+    what: "configuration files are opened with openat(2); before, with open(2)",
+  },
+  servicesBuiltIn: {
+    since: "2.34",
+    commit: "e1fcf21474",
+    file: "nss/Makefile",
+    what: "the services files and dns are parts of libc; before, libraries that are opened and read",
+  },
   fewHexDigits: {
     since: "2.26",
     commit: "9a0cc8c1bd",
