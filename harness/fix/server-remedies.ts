@@ -35,7 +35,8 @@ const answeredAaaa: Offer = (setting) => {
       id: "aaaa-nodata",
       title: "Answer AAAA of names without IPv6 with NOERROR and no record.",
       paste: [
-        { place: "dnsmasq", text: "# from 2.87 on\nfilter-AAAA\n" },
+        // filter-AAAA filters what an upstream answers; "address" asks one for AAAA, and "local" says that there is none.
+        { place: "dnsmasq", text: zones.map((zone) => `local=/${zone}/\n`).join("") },
         {
           place: "CoreDNS",
           text: zones.map((zone) => `template IN AAAA ${zone} {\n  rcode NOERROR\n}\n`).join(""),
