@@ -38,25 +38,40 @@ export async function tryScenario(
   hosts: readonly string[],
   sources: TryFiles,
 ): Promise<Scenario> {
+  const { env, hostname } = sources;
   const resolvConf = await resolvConfBytes(sources.resolvConf);
   const zone = sources.zone === null ? inventedZone(lookup.name) : await zoneText(sources.zone);
+  const files = {
+    [RESOLV_CONF]: resolvConf === null ? ({ kind: "absent" } as const) : content(resolvConf),
+    ...(await filesBeside(sources)),
+  };
+  return { ...nameScenario(lookup, files, env, hostname, zone), hosts, title: titleOf(sources) };
+}
+
+/** A name in these files; at every nameserver in resolv.conf there is the zone, without one the name and nothing else. */
+export function nameScenario(
+  lookup: Lookup,
+  files: Readonly<Record<string, FileSpec>>,
+  env: Readonly<Record<string, string>>,
+  hostname: string | null,
+  zone: string = inventedZone(lookup.name),
+): Scenario {
+  const resolvConf = files[RESOLV_CONF];
+  const bytes = resolvConf?.kind === "content" ? resolvConf.bytes : null;
   return {
     id: "try",
     file: PLACE.file,
-    title: titleOf(sources),
+    title: lookup.name,
     about: "",
     refs: [],
     images: null,
     go: null,
-    hosts,
-    files: {
-      [RESOLV_CONF]: resolvConf === null ? { kind: "absent" } : content(resolvConf),
-      ...(await filesBeside(sources)),
-    },
-    env: sources.env,
-    hostname: sources.hostname,
+    hosts: ["default"],
+    files,
+    env,
+    hostname,
     user: null,
-    dns: nameservers(resolvConf).map((address) => server(address, zone)),
+    dns: nameservers(bytes).map((address) => server(address, zone)),
     lookups: [{ ...lookup, place: PLACE }],
     expect: { cells: [] },
     known: null,

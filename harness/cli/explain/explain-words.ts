@@ -4,7 +4,6 @@ import { findHostProfile } from "../../disk/host-profiles.ts";
 import { loadScenarios } from "../../disk/load.ts";
 import { Failure } from "../../errors.ts";
 import { explain } from "../../explain/explain.ts";
-import type { Explanation } from "../../explain/explanation.ts";
 import { findImage } from "../../images/catalogue.ts";
 import { loadCatalogue } from "../../library/catalogue.ts";
 import { parseGoVersions } from "../../library/go-versions.ts";
@@ -14,15 +13,16 @@ import { createPaint } from "../../report/terminal/paint.ts";
 import { EVERY_GO } from "../../resolvers/catalogue.ts";
 import type { GoBuild } from "../../resolvers/go/index.ts";
 import { type Given, givenSource, scenarioSource } from "../../settings/setting.ts";
-import type { Source } from "../../settings/source.ts";
+import { HOST_CONF, HOSTS, NSSWITCH_CONF, RESOLV_CONF, type Source } from "../../settings/source.ts";
 
 import type { Family, Lookup } from "../../world/world.ts";
 import { streamOutput } from "../output.ts";
 import type { SettingOptionValues } from "../setting-options.ts";
+import { causesOfName, causesOfScenario } from "./causes-here.ts";
 import { errorReadingJson, errorReadingText } from "./error-reading.ts";
 import type { Page } from "./layout.ts";
 import { explainTarget } from "./target.ts";
-import { explanationText } from "./text.ts";
+import { type Explained, explanationText } from "./text.ts";
 import { versionsText } from "./versions-text.ts";
 
 export interface ExplainOptions extends SettingOptionValues {
@@ -56,7 +56,7 @@ export async function explainWords(words: readonly string[], options: ExplainOpt
   if (target.kind === "error-text") {
     const { text, name } = target;
     const here =
-      name === null ? null : await explain(await givenSource(given), { name, family }, go ?? EVERY_GO);
+      name === null ? null : await explainName(await givenSource(given), { name, family }, go ?? EVERY_GO);
     if (json) output.write(errorReadingJson(text, here));
     else
       output.write(
@@ -68,7 +68,7 @@ export async function explainWords(words: readonly string[], options: ExplainOpt
   }
   const explanations =
     target.kind === "name"
-      ? [await explain(await givenSource(given), { name: target.name, family }, go ?? EVERY_GO)]
+      ? [await explainName(await givenSource(given), { name: target.name, family }, go ?? EVERY_GO)]
       : await explainScenario(target.scenario, target.name, options.family ?? null, go, given);
   output.write(
     json
@@ -79,6 +79,10 @@ export async function explainWords(words: readonly string[], options: ExplainOpt
   );
 }
 
+async function explainName(source: Source, lookup: Lookup, builds: readonly GoBuild[]): Promise<Explained> {
+  return { ...(await explain(source, lookup, builds)), causes: await causesOfName(source, lookup) };
+}
+
 /** Each of the scenario's lookups, or another name in its place; the first of its images and hosts. */
 async function explainScenario(
   target: string,
@@ -86,7 +90,7 @@ async function explainScenario(
   family: Family | null,
   go: readonly GoBuild[] | null,
   given: Given,
-): Promise<readonly Explanation[]> {
+): Promise<readonly Explained[]> {
   const [scenario, ...others] = await loadScenarios([target]);
   if (scenario === undefined || others.length > 0) {
     throw new Failure("usage", `${target} is not one scenario`, { advice: "name one file or id" });
@@ -102,10 +106,17 @@ async function explainScenario(
   const lookups: readonly Lookup[] = name === null ? scenario.lookups : [{ name, family: "ip" }];
   // A scenario that runs no Go is still one that people ask about.
   const builds = scenario.go !== null && scenario.go.length > 0 ? scenario.go : EVERY_GO;
-  const explanations: Explanation[] = [];
+  const placed = [
+    ...(given.resolvConf === null ? [] : [RESOLV_CONF]),
+    ...(given.hosts === null ? [] : [HOSTS]),
+    ...(given.nsswitch === null ? [] : [NSSWITCH_CONF]),
+    ...(given.hostConf === null ? [] : [HOST_CONF]),
+  ];
+  const explanations: Explained[] = [];
   for (const lookup of lookups) {
     const asked = { name: lookup.name, family: family ?? lookup.family };
-    explanations.push(await explain(source, asked, go ?? builds));
+    const causes = await causesOfScenario(scenario, source, placed, asked);
+    explanations.push({ ...(await explain(source, asked, go ?? builds)), causes });
   }
   return explanations;
 }
@@ -116,7 +127,7 @@ async function defaultImage(): Promise<string> {
 }
 
 /** One object, or a list where a scenario has several lookups. */
-function explanationsJson(explanations: readonly Explanation[]): string {
+function explanationsJson(explanations: readonly Explained[]): string {
   const [only, ...others] = explanations;
   return jsonText(others.length === 0 ? only : explanations);
 }

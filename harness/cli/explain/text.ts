@@ -6,6 +6,8 @@ import type {
   Question,
   QuestionGroup,
 } from "../../explain/explanation.ts";
+import { causeText } from "../../matrix/causes-text.ts";
+import type { ReportCause } from "../../matrix/report-data.ts";
 import type { Effective, FileReading, Reading } from "../../readings/reading.ts";
 import { columns, type Entry, entries, type Page, paragraph, section, verbatim } from "./layout.ts";
 
@@ -13,12 +15,28 @@ import { columns, type Entry, entries, type Page, paragraph, section, verbatim }
 const LINE_INDENT = 7;
 const FAMILIES = { ip: "IPv4 and IPv6", ip4: "IPv4 only", ip6: "IPv6 only" } as const;
 
+/** An explanation, and the causes that a run of the setting finds. */
+export interface Explained extends Explanation {
+  readonly causes: readonly ReportCause[];
+}
+
 /** The whole page, with a final newline. */
-export function explanationText(explanation: Explanation, page: Page): string {
-  const { differences } = explanation;
+export function explanationText(
+  explanation: Explanation & Partial<Pick<Explained, "causes">>,
+  page: Page,
+): string {
+  const { differences, causes = [] } = explanation;
   const lines = [
     ...header(explanation, page),
     ...section("Verdict", verdictLines(explanation, page), page),
+    ...section(
+      "Why",
+      causes.flatMap((cause) => [
+        ...paragraph(causeText(cause), 2, page),
+        ...paragraph(cause.reference, 6, page, "dim"),
+      ]),
+      page,
+    ),
     ...section("Who looks it up in a Go program", modeLines(explanation.modes, page), page),
     ...section(
       "Where resolvers part, although DNS answers",

@@ -44,6 +44,19 @@ describe("explain", () => {
     });
   });
 
+  it("the causes that a run finds, of given files and of a scenario with a file in place of its own", async () => {
+    const indented = join(folder, "indented.conf");
+    await writeFile(indented, "  nameserver 10.0.0.53\n");
+    for (const what of ["db.example", "founding/healthy"]) {
+      expect(await runProgram(["explain", what, "--resolv-conf", indented, "--json"])).toBe(0);
+      const { causes }: { causes: readonly { id: string }[] } = JSON.parse(printed.stdout);
+      expect(causes.map(({ id }) => id)).toContain("resolv-conf-indented");
+      printed.clear();
+    }
+    expect(await runProgram(["explain", "founding/healthy"])).toBe(0);
+    expect(printed.stdout).not.toContain("\nWhy\n");
+  });
+
   it("an error text", async () => {
     expect(await runProgram(["explain", "lookup x: Try again"])).toBe(0);
     expect(printed.stdout).toMatch(/^written by {2}musl's getaddrinfo/m);
