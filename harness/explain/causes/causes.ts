@@ -6,19 +6,30 @@
 import { comparedPlaces, placeKey } from "../../matrix/cell-place.ts";
 import type { JudgedCell } from "../../matrix/parts.ts";
 import type { ReportCause, ReportCell, ReportComparison } from "../../matrix/report-data.ts";
+import { CANDIDATE_CAUSES } from "./candidate-causes.ts";
 import type { CauseRule } from "./cause-rule.ts";
 import { CONF_CAUSES } from "./conf-causes.ts";
 import { type Facts, factsOf } from "./facts.ts";
+import { FAMILY_CAUSES } from "./family-causes.ts";
 import { HOST_CAUSES } from "./host-causes.ts";
+import { LAST_CAUSES } from "./last-causes.ts";
 import { NAME_CAUSES } from "./name-causes.ts";
-import { LAST_CAUSES, REPLY_CAUSES } from "./reply-causes.ts";
+import { REPLY_CAUSES } from "./reply-causes.ts";
+import { SEARCH_CAUSES } from "./search-causes.ts";
+import { SERVERS_CAUSES } from "./servers-causes.ts";
 import { SOURCE_CAUSES } from "./source-causes.ts";
+import { TRUNCATION_CAUSES } from "./truncation-causes.ts";
 
 const EARLY: readonly CauseRule[] = [
   ...HOST_CAUSES,
   ...NAME_CAUSES,
   ...SOURCE_CAUSES,
   ...CONF_CAUSES,
+  ...SEARCH_CAUSES,
+  ...TRUNCATION_CAUSES,
+  ...CANDIDATE_CAUSES,
+  ...SERVERS_CAUSES,
+  ...FAMILY_CAUSES,
   ...REPLY_CAUSES,
 ];
 
