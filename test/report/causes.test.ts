@@ -29,6 +29,7 @@ describe("the cause stands in", () => {
     expect(text).toContain(WHY);
     expect(text).toMatch(/^ {2}why With ndots:5 .*\(kubernetes\/search-domain-servfail\)$/m);
     expect(text).toMatch(/^What to do\n {2}Write names with a dot at their end/m);
+    expect(text).toMatch(/^ {2}resolver-matrix fix \S+search-domain-servfail\.yaml tries changes/m);
   });
 
   test("Markdown, with where upstream does so", () => {

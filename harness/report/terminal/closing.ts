@@ -118,8 +118,12 @@ function unexpectedLines({ expectations }: Report, width: number, paint: Paint):
 /** What to do about what was found, for one scenario: for more of them it stands in the pages of the topics. */
 function adviceLines({ scenarios, cells }: Report, width: number, paint: Paint): readonly string[] {
   const shown = cells.flatMap(({ cause }) => (cause === undefined ? [] : [cause.scenario]));
-  if (scenarios.length !== 1 || shown.length === 0) return [];
+  const [scenario, ...others] = scenarios;
+  if (scenario === undefined || others.length > 0 || shown.length === 0) return [];
   const advice = [...new Set(shown.map(adviceOn))].filter((text) => text !== null);
+  // A name without a scenario has no file: the same options go behind "fix".
+  const what = /\.ya?ml$/.test(scenario.file) ? escapeTerminal(scenario.file) : "NAME, with the same files,";
+  advice.push(`resolver-matrix fix ${what} tries changes and gives the smallest that mends it.`);
   return [
     paint("What to do", "bold"),
     ...advice.flatMap((text) => wrap(text, width - INDENT.length).map((line) => INDENT + line)),
