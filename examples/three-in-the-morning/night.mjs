@@ -20,7 +20,7 @@ import { parse } from "yaml";
 const HERE = dirname(fileURLToPath(import.meta.url));
 const TOOL = join(HERE, "..", "..", "dist", "harness", "cli", "main.js");
 const ALPINE = /^alpine-minirootfs-3\.20\..*-x86_64\.tar\.gz$/;
-const STARTED_LIMIT_MS = 5000;
+const STARTED_LIMIT_MS = 60_000;
 
 const fault = process.argv[2] ?? "";
 const known = readdirSync(join(HERE, "faults")).flatMap((file) => file.match(/^(.*)\.yaml$/)?.[1] ?? []);
