@@ -23,9 +23,9 @@ export interface RunningCommand {
 
 /**
  * What runs are about here: labs that lose a part while cells wait. On virtual time none would wait, and a libc whose
- * image is lost would be emulated.
+ * image is lost would be emulated. Told line by line, as that is how a test knows how far a run has come.
  */
-const OF_RUNS = ["--clock", "real", "--evidence", "observed"];
+const OF_RUNS = ["--clock", "real", "--evidence", "observed", "--verbose"];
 
 /** Starts `resolver-matrix ARGS`; `env` is laid over this process's environment. */
 export function startCommand(
