@@ -42,9 +42,13 @@ export function withCauses(
   comparisons: readonly ReportComparison[],
 ): readonly ReportCell[] {
   const neighbours = differingNeighbours(comparisons);
-  const known = judged.flatMap((one) =>
-    one.cell.outcome === undefined ? [] : [{ key: placeKey(one.cell), facts: factsOf(one) }],
-  );
+  // What answers as all others do neither needs a cause nor has one to give.
+  const known = judged.flatMap((one) => {
+    const key = placeKey(one.cell);
+    const { outcome } = one.cell;
+    const asks = outcome !== undefined && (outcome.kind !== "answer" || neighbours.has(key));
+    return asks ? [{ key, facts: factsOf(one) }] : [];
+  });
   const found = new Map<string, ReportCause>();
   for (const { key, facts } of known) {
     const cause = causeAmong(EARLY, facts);
