@@ -21,6 +21,11 @@ import { startToolbar } from "./toolbar.js";
 
 const matrix = byId("matrix", HTMLElement);
 startTheme();
+// Unlike 100vw this is without a scroll bar.
+new ResizeObserver(() => {
+  const { clientWidth, style } = document.documentElement;
+  style.setProperty("--window", `${clientWidth}px`);
+}).observe(document.documentElement);
 startProblems();
 startRoving(matrix);
 startPaper(() => visible(toolbar.filters()));

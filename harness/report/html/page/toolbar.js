@@ -52,6 +52,7 @@ export function startToolbar(onChange) {
   const form = byId("filters", HTMLFormElement);
   form.append(
     text,
+    moreButton(form),
     topic,
     images.element,
     resolvers.element,
@@ -112,6 +113,18 @@ function resolverGroups() {
   const groups = new Map();
   for (const { family, name } of columns) groups.set(family, (groups.get(family) ?? new Set()).add(name));
   return new Map([...groups].map(([family, names]) => [family, [...names]]));
+}
+
+/**
+ * Where the window is narrow, what takes room is shown when it is asked for.
+ * @param {HTMLFormElement} form
+ */
+function moreButton(form) {
+  const button = el("button", { type: "button", class: "more", "aria-expanded": "false" }, "Filters");
+  button.addEventListener("click", () => {
+    button.ariaExpanded = String(form.classList.toggle("open"));
+  });
+  return button;
 }
 
 /** @param {(marks: string[]) => void} onChange */
