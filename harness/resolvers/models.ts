@@ -118,7 +118,10 @@ const TABLES: Readonly<Record<ResolverFamily, Readonly<Record<string, Row>>>> = 
 };
 const LINKS: Readonly<Record<ResolverFamily, (row: Row) => string>> = {
   musl: ({ commit = "" }) => `https://git.musl-libc.org/cgit/musl/commit/?id=${commit}`,
-  glibc: ({ commit = "" }) => `https://sourceware.org/git/?p=glibc.git;a=commit;h=${commit}`,
+  glibc: ({ commit }) =>
+    commit === undefined
+      ? "https://sources.debian.org/patches/glibc/"
+      : `https://sourceware.org/git/?p=glibc.git;a=commit;h=${commit}`,
   go: ({ file, since }) => `https://github.com/golang/go/blob/${goTag(since)}/${file}`,
 };
 

@@ -77,8 +77,8 @@ function failure(number: number, errno: Errno | null): GlibcResult {
 
 async function lookUp(process: GlibcProcess, hinted: Request & Hints): Promise<Found> {
   const { name } = hinted;
-  // "*" is no name at all, and no name has no canonical one.
-  if (name === "*") return { kind: "failed", code: hinted.canonname ? EAI.BADFLAGS : EAI.NONAME };
+  // "*" is no name at all, and that is told before the flags are looked at: callers give no service either.
+  if (name === "*") return { kind: "failed", code: EAI.NONAME };
   const request = hinted.addrconfig ? narrowed(hinted, await process.ownAddresses()) : hinted;
   if (request === null) return { kind: "failed", code: EAI.NONAME };
   const literal = literalOf(request, process);

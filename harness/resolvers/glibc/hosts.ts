@@ -38,7 +38,8 @@ export function lookUpHosts(
   if (hosts.kind === "unopened") {
     const status = hosts.errno === "EAGAIN" ? "TRYAGAIN" : "UNAVAIL";
     if (family !== "ip") return failed(status, out);
-    return failed(status, out, status === "TRYAGAIN" ? "TRY_AGAIN" : "NO_DATA", hosts.errno);
+    const otherError = features.missingHostsFindsNothing ? "HOST_NOT_FOUND" : "NO_DATA";
+    return failed(status, out, status === "TRYAGAIN" ? "TRY_AGAIN" : otherError, hosts.errno);
   }
   if (hosts.kind === "unread") {
     return features.readErrorsOfHosts

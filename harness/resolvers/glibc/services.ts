@@ -3,6 +3,7 @@
  * error is told in the end depends on the last service, on errno and on h_errno.
  */
 import type { Errno } from "../../world/world.ts";
+import { TUPLE } from "./arena.ts";
 import { lookUpBoth, lookUpOne } from "./dns-host.ts";
 import { type HostsContent, lookUpHosts } from "./hosts.ts";
 import { lookUpOwnName, type OwnMachine } from "./myhostname.ts";
@@ -17,6 +18,9 @@ import {
   type Status,
   type Thread,
 } from "./status.ts";
+
+/** What results are first put into. */
+const FIRST_BYTES = 1024;
 
 /** What the services know besides the servers. */
 export interface Sources {
@@ -51,7 +55,6 @@ export type Found =
   | { readonly kind: "failed"; readonly code: number };
 
 export const EAI = {
-  BADFLAGS: -1,
   NONAME: -2,
   AGAIN: -3,
   NODATA: -5,
@@ -89,7 +92,9 @@ export async function callService(
 ): Promise<ServiceResult> {
   const { state, multi, machine } = sources;
   if (service === "files") {
-    return lookUpHosts(await sources.hosts(), name, family, multi, state.features, buffer, out);
+    const hosts = await sources.hosts();
+    if (hosts.kind === "unread") state.thread.errno = hosts.errno;
+    return lookUpHosts(hosts, name, family, multi, state.features, buffer, out);
   }
   if (service === "dns" && family !== "ip") return lookUpOne(state, name, family, buffer, out);
   return lookUpOwnName(machine, name, family, out);
@@ -108,8 +113,7 @@ class Search {
   constructor(sources: Sources, request: Request) {
     this.#sources = sources;
     this.#request = request;
-    // Up to 2.19 the first buffer had room for one more address.
-    this.#buffer = { length: sources.state.features.separateSecondBuffer ? 1024 : 1064 };
+    this.#buffer = { length: FIRST_BYTES + (sources.state.features.scratchBuffer ? 0 : TUPLE.bytes) };
   }
 
   async run(services: readonly Service[]): Promise<Found> {
@@ -182,10 +186,14 @@ class Search {
     if (features.errnoOfServices) {
       thread.hostError = "INTERNAL";
       thread.errno = "EBUSY";
-    } else if (features.systemErrorOnlyIfInternal && loadError !== null && loadError !== "ENOENT") {
-      // A library that is not there is no error of the system; one that is kept from it is.
+      return { status: "UNAVAIL", noData: "no", noInet6Data: before.noInet6Data };
+    }
+    // A library that is not there is no error of the system; one that is kept from it is, and so is what errno still
+    // tells of the service before, since the loader has an errno of its own.
+    const errno = loadError ?? thread.errno;
+    if (features.systemErrorOnlyIfInternal && errno !== null && errno !== "ENOENT") {
       thread.hostError = "INTERNAL";
-      thread.errno = loadError;
+      thread.errno = errno;
     }
     return { status: "UNAVAIL", noData: "no", noInet6Data: before.noInet6Data };
   }

@@ -24,11 +24,15 @@ interface Change {
   readonly el7?: number;
   /** First build N of 2.28-N.el8 that has it; absent: none, unless the release or its branch has it. */
   readonly el8?: number;
-  readonly commit: string;
-  /** Where upstream does it. */
+  /** Upstream's; absent: a patch of Debian's own, which releases as others build them do not have. */
+  readonly commit?: string;
+  /** Where it is done. */
   readonly file: string;
   readonly what: string;
 }
+
+/** Builds of those who take Debian's patches. */
+const DEBIAN_BUILD = /deb|ubuntu/;
 
 /** RHEL 7.5 took the resolver of glibc 2.26 and its branch over as a whole (build 202). */
 const REBASE = 202;
@@ -209,6 +213,13 @@ export const CHANGES = {
     file: "resolv/res_send.c",
     what: "the second answer has a buffer of its own (CVE-2015-7547); before, it shared the first one's",
   },
+  scratchBuffer: {
+    since: "2.24",
+    el7: REBASE,
+    commit: "cd065b6843",
+    file: "sysdeps/posix/getaddrinfo.c",
+    what: "results begin in a buffer of 1024 bytes; before, there was room for one more address",
+  },
   matchesPairExactly: {
     since: "2.33",
     branches: ["2.32"],
@@ -342,10 +353,15 @@ export const CHANGES = {
     what: "services report into errno and h_errno: EAI_NODATA for one family, EAI_SYSTEM for a missing last service",
   },
   readErrorsOfHosts: {
-    since: "2.32",
-    commit: "bdee910e88",
+    since: "2.28",
+    commit: "916124ed84",
     file: "nss/nss_files/files-XXX.c",
     what: "a hosts file that cannot be read is UNAVAIL; before, it counted as empty",
+  },
+  missingHostsFindsNothing: {
+    since: "2.31",
+    file: "nss/nss_files/files-hosts.c",
+    what: "Debian's: where the hosts file cannot be opened the name is not found; elsewhere it is one without addresses",
   },
   reloadsNsswitch: {
     since: "2.33",
@@ -402,7 +418,9 @@ export function featuresOf(build: GlibcBuild): Features {
   return features;
 }
 
-function applies({ since, branches = [], el7, el8 }: Change, { version, release }: GlibcBuild): boolean {
+function applies(change: Change, { version, release }: GlibcBuild): boolean {
+  const { since, branches = [], el7, el8, commit } = change;
+  if (commit === undefined && release !== null && !DEBIAN_BUILD.test(release)) return false;
   if ((minorOf(since) ?? 0) <= (minorOf(version) ?? 0)) return true;
   const build = /^([0-9]+)(?:\.[0-9]+)*\.el([78])/.exec(release ?? "");
   if (build?.[2] === "7") return el7 !== undefined && Number(build[1]) >= el7;
