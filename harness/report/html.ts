@@ -7,7 +7,7 @@ import type { Report } from "../matrix/report-data.ts";
 import { jsonText } from "./escape.ts";
 import { pageScript, pageStyle } from "./html/bundle.ts";
 import { noDetails, type ReportDetails } from "./html/details.ts";
-import { pageData } from "./html/page-data.ts";
+import { packedPageData } from "./html/page-data.ts";
 
 /** A grid with one cell that differs. */
 const icon =
@@ -54,7 +54,7 @@ export function renderHtml(report: Report, details: ReportDetails = noDetails): 
 <div id="scroll" role="region" aria-label="Matrix; arrow keys move between cells, Enter opens one"><div id="matrix"></div></div>
 </main>
 <dialog id="cell" aria-labelledby="cell-title"></dialog>
-<script type="application/json" id="data">${embeddedJson(pageData(report, details))}</script>
+<script type="application/json" id="data">${embeddedJson(packedPageData(report, details))}</script>
 <script>${script}</script>
 </body>
 </html>

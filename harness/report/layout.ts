@@ -25,7 +25,10 @@ export interface Row {
 
 /** What the comparisons and expectations say about one cell. */
 export interface Judgement {
-  /** The heaviest verdict among the comparisons of which the cell is the right side; null where it is none's. */
+  /**
+   * The heaviest verdict among the comparisons of which the cell is the right side, or the side that fails where the
+   * other answers; null where it is none's.
+   */
   readonly verdict: Verdict | null;
   /** Indices into `report.comparisons` in which the cell is either side. */
   readonly comparisons: readonly number[];
@@ -124,7 +127,11 @@ function judgementsOf(report: Report, sides: readonly Sides[]): Judgement[] {
   const verdicts: Verdict[][] = report.cells.map(() => []);
   report.comparisons.forEach(({ verdict }, index) => {
     const { left, right } = sides[index] ?? { left: null, right: null };
-    if (left !== null) comparisons[left]?.push(index);
+    if (left !== null) {
+      comparisons[left]?.push(index);
+      if (verdict === "outcome" && report.cells[left]?.outcome?.kind !== "answer")
+        verdicts[left]?.push(verdict);
+    }
     if (right !== null) {
       comparisons[right]?.push(index);
       verdicts[right]?.push(verdict);

@@ -2,7 +2,9 @@ import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { Script } from "node:vm";
 import { describe, expect, test } from "vitest";
+import type { Report } from "../../harness/matrix/report-data.ts";
 import { pageScript, pageStyle } from "../../harness/report/html/bundle.ts";
+import type { Table } from "../../harness/report/html/table.ts";
 import { renderHtml } from "../../harness/report/html.ts";
 import { hostileDetails, hostileReport } from "./hostile.ts";
 import { sampleReport } from "./sample.ts";
@@ -46,7 +48,18 @@ describe("renderHtml", () => {
     expect(html.match(/<script/g)).toHaveLength(2);
     expect(html.match(/<style/g)).toHaveLength(1);
     expect(html).not.toMatch(/<(?:link rel="(?!icon)|iframe|object|img)/);
-    expect(embedded(html)).toMatchObject({ report, details });
+    expect(embedded(html)).toMatchObject({ report: shownOf(report), details });
+  });
+
+  test("what cells have in common is written once", () => {
+    const { cells, expectations, ...rest } = report;
+    const copies = Array.from({ length: 10 }, (_, copy) =>
+      cells.map((cell) => ({ ...cell, scenario: `${cell.scenario}-${copy}` })),
+    ).flat();
+    const json = JSON.stringify({ ...rest, cells: copies });
+    expect(renderHtml({ ...rest, expectations: [], cells: copies }).length - html.length).toBeLessThan(
+      json.length / 3,
+    );
   });
 
   test("its policy allows exactly the script and style that are in it", () => {
@@ -68,7 +81,10 @@ describe("renderHtml", () => {
   });
 
   test("needs no details", () => {
-    expect(embedded(renderHtml(report))).toMatchObject({ report, details: { scenarios: {}, hosts: {} } });
+    expect(embedded(renderHtml(report))).toMatchObject({
+      report: shownOf(report),
+      details: { scenarios: {}, hosts: {} },
+    });
   });
 
   test("hostile texts stay inside the block of JSON", () => {
@@ -77,7 +93,7 @@ describe("renderHtml", () => {
       /<script type="application\/json" id="data">|<\/script>\n<script>/,
     );
     expect(block).not.toContain("<");
-    expect(JSON.parse(block)).toMatchObject({ report: hostileReport });
+    expect(unpacked(block)).toMatchObject({ report: hostileReport });
     expect(after).toBe(html.split("</script>\n<script>")[1]);
     // The tool's name is the one text from a report that is written outside of it.
     expect(before.match(/<script|<img/g)).toBeNull();
@@ -87,5 +103,26 @@ describe("renderHtml", () => {
 
 function embedded(page: string): unknown {
   const [, block = ""] = page.match(/id="data">([^<]*)<\/script>/) ?? [];
-  return JSON.parse(block);
+  return unpacked(block);
+}
+
+/** As page/data.js reads it. */
+function unpacked(block: string): unknown {
+  const { report, ...rest } = JSON.parse(block);
+  const { cells, comparisons } = report;
+  return { ...rest, report: { ...report, cells: objectsOf(cells), comparisons: objectsOf(comparisons) } };
+}
+
+function objectsOf({ length, fields }: Table): object[] {
+  return Array.from({ length }, (_, index) =>
+    Object.fromEntries(
+      Object.entries(fields).flatMap(([name, { values, at }]) =>
+        at[index] === -1 ? [] : [[name, values[at[index] ?? 0]]],
+      ),
+    ),
+  );
+}
+
+function shownOf({ expectations, ...shown }: Report): Report {
+  return { ...shown, expectations: expectations.filter(({ ok }) => !ok) };
 }

@@ -6,7 +6,7 @@ const pageFolder = new URL("./page/", import.meta.url);
 
 /** The one form of import that the page's modules use. */
 const importLine = /^import \{([^}]*)\} from "\.\/([\w-]+\.js)";$/gm;
-const exportLine = /^export (?=(?:async )?(?:function|const) (\w+))/gm;
+const exportLine = /^export (?=(?:async )?(?:function\*?|const) (\w+))/gm;
 
 /** In the order in which rules may override each other. */
 const styleSheets = ["base.css", "toolbar.css", "matrix.css", "cell.css", "timeline.css", "print.css"];

@@ -11,22 +11,23 @@ describe.skipIf(noChromium)("the HTML page", () => {
       visit(async (page) => {
         await page.getByRole("button", { name: /^\? unavailable/ }).focus();
         await page.keyboard.press("Tab");
-        // The scrolled region itself is a stop of Chromium's; then comes one cell.
-        if ((await focused(page)) === null) await page.keyboard.press("Tab");
+        // The buttons of the table's head, then one cell.
+        for (let stop = 0; stop < 9 && (await focused(page)) === null; stop++)
+          await page.keyboard.press("Tab");
         expect(await focused(page)).toBe(
           "/address-families/aaaa-dropped/api.example/ip/alpine-3.8/musl@1.1.19",
         );
         await page.keyboard.press("ArrowDown");
         await page.keyboard.press("ArrowRight");
         expect(await focused(page)).toBe(
-          "/address-families/aaaa-servfail/badssl.example/ip/alpine-3.8/go@1.11",
+          "/address-families/aaaa-servfail/badssl.example/ip/debian-11-musl/musl@1.2.2",
         );
         await page.keyboard.press("ArrowDown");
         expect(await focused(page), "steps into the next table").toBe(
-          "/errors/no-data/mail-only.example/ip/alpine-3.8/go@1.11",
+          "/errors/no-data/mail-only.example/ip/debian-11-musl/musl@1.2.2",
         );
         await page.keyboard.press("End");
-        expect(await focused(page)).toBe("/errors/no-data/mail-only.example/ip/centos-7.6/go@1.24");
+        expect(await focused(page)).toBe("/errors/no-data/mail-only.example/ip/centos-7.4/go@1.24");
         await page.keyboard.press("Home");
         await page.keyboard.press("ArrowLeft");
         expect(await focused(page)).toBe("/errors/no-data/mail-only.example/ip/alpine-3.8/musl@1.1.19");
@@ -99,7 +100,7 @@ describe.skipIf(noChromium)("the HTML page", () => {
     visit(async (page) => {
       await page.emulateMedia({ media: "print" });
       await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
-      expect(await page.locator("#paper td a").count()).toBe(report.cells.length);
+      expect(await page.locator("#paper td a[data-cell]").count()).toBe(report.cells.length);
       for (const table of await page.locator("#paper table").all())
         expect((await table.boundingBox())?.width, "fits a landscape page of A4").toBeLessThan(1047);
       expect(await page.locator("#filters").isVisible()).toBe(false);

@@ -36,6 +36,7 @@ export function startVisiting(): Visiting {
     async visit(use, { content = html, hash = "" } = {}) {
       const { page, complaints } = await browser().open(content, hash);
       try {
+        await page.waitForFunction(() => performance.getEntriesByName("matrix-drawn").length > 0);
         await use(page);
         expect(complaints).toEqual([]);
       } finally {
@@ -46,7 +47,13 @@ export function startVisiting(): Visiting {
 }
 
 export function cell(page: Page, address: string): Locator {
-  return page.locator(`#matrix a[href="#${address}"]`);
+  return page.locator(`#matrix a[data-cell][href="#${address}"]`);
+}
+
+/** Gives every image its own columns. */
+export async function takeApart(page: Page): Promise<void> {
+  const closed = page.getByRole("button", { name: /^\d+ images ▸$/ });
+  while ((await closed.count()) > 0) await closed.first().click();
 }
 
 export async function seen(locator: Locator): Promise<string> {

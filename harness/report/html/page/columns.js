@@ -6,7 +6,7 @@ import { shown } from "./text.js";
 /** @import { Row } from "./filters.js" */
 /** @import { PageData } from "../page-data.ts" */
 /** @typedef {PageData["layout"]["columns"][number]} Column */
-/** @typedef {Column & { index: number, first: boolean }} Head a column; `first` of its image */
+/** @typedef {Column & { indexes: readonly number[], images: readonly string[], first: boolean }} Head columns that are drawn as one; `first` of its images */
 
 /** Images of which nothing could be observed: their columns are narrow. */
 const unavailable = new Set(
@@ -33,12 +33,24 @@ export function usedColumns(rows, columns) {
 }
 
 /**
- * @param {readonly number[]} columns
+ * @param {readonly (readonly number[])[]} groups columns that are drawn as one
  * @returns {Head[]}
  */
-export function headsOf(columns) {
-  const places = columns.map((index) => ({ index, ...columnAt(index) }));
-  return places.map((place, index) => ({ ...place, first: place.image !== places[index - 1]?.image }));
+export function headsOf(groups) {
+  const places = groups.map((indexes) => {
+    const [first, ...others] = indexes.map(columnAt);
+    if (first === undefined) throw new Error("a head needs a column");
+    return { ...first, indexes, images: [first, ...others].map(({ image }) => image) };
+  });
+  return places.map((place, index) => {
+    const before = places[index - 1];
+    return { ...place, first: before === undefined || keyOf(place) !== keyOf(before) };
+  });
+}
+
+/** @param {{ images: readonly string[] }} head */
+function keyOf({ images }) {
+  return images.join("\n");
 }
 
 /** @param {number} index */
@@ -66,22 +78,34 @@ export function columnGroup(heads) {
 export function tableHead(heads, corner) {
   const images = heads
     .filter(({ first }) => first)
-    .map(({ image }) => {
-      const span = heads.filter((head) => head.image === image).length;
+    .map((group) => {
+      const { image, images } = group;
+      const span = heads.filter((head) => keyOf(head) === keyOf(group)).length;
+      if (images.length > 1)
+        return el(
+          "th",
+          { scope: "colgroup", colspan: span, class: "first" },
+          el("span", { class: "image" }, openButton(images)),
+        );
       const note = isThin(image) ? el("small", { class: "image-note" }, " unavailable") : null;
       return el(
         "th",
         { scope: "colgroup", colspan: span, class: "first", title: imageOf(image)?.reason ?? image },
-        el("span", { class: "image" }, el("bdi", {}, shown(image)), note),
+        el(
+          "span",
+          { class: span === 1 && !isThin(image) ? "image narrow" : "image" },
+          el("bdi", {}, shown(image)),
+          note,
+        ),
       );
     });
-  const resolvers = heads.map(({ image, name, family, version, first }) =>
+  const resolvers = heads.map(({ image, images, name, family, version, first }) =>
     el(
       "th",
       {
         scope: "col",
         class: `${first ? "first" : ""}${isThin(image) ? " thin" : ""}`,
-        title: `${image} / ${name}`,
+        title: `${images.join(", ")} / ${name}`,
       },
       resolverName(image, family, version),
     ),
@@ -92,6 +116,12 @@ export function tableHead(heads, corner) {
     el("tr", {}, el("th", { scope: "col", rowspan: 2, class: "row-head" }, corner), ...images),
     el("tr", {}, ...resolvers),
   );
+}
+
+/** @param {readonly string[]} images */
+function openButton(images) {
+  const title = `${images.map(shown).join(", ")}: a column for each`;
+  return el("button", { type: "button", class: "apart", title }, `${images.length} images ▸`);
 }
 
 /**

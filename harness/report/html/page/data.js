@@ -1,9 +1,23 @@
 /** The report as the page's own JSON holds it, and short ways to its parts. */
 
-/** @import { PageData } from "../page-data.ts" */
+import { objectsOf } from "./table.js";
+
+/** @import { PackedPageData, PageData } from "../page-data.ts" */
+
+/** @type {PackedPageData} */
+const packed = JSON.parse(document.getElementById("data")?.textContent ?? "");
 
 /** @type {PageData} */
-export const data = JSON.parse(document.getElementById("data")?.textContent ?? "");
+export const data = {
+  ...packed,
+  report: {
+    ...packed.report,
+    cells: objectsOf(packed.report.cells),
+    comparisons: objectsOf(packed.report.comparisons),
+  },
+  layout: { ...packed.layout, judgements: objectsOf(packed.layout.judgements) },
+  cellWords: objectsOf(packed.cellWords),
+};
 
 const scenarios = new Map(data.report.scenarios.map((scenario) => [scenario.id, scenario]));
 const details = new Map(Object.entries(data.details.scenarios));

@@ -31,13 +31,23 @@ startRoving(matrix);
 startPaper(() => visible(toolbar.filters()));
 
 const toolbar = startToolbar((filters) => {
-  draw();
+  draw({ atOnce: true });
   keepFilters(filters);
 });
 
-// The link takes up a cell's text; a click beside it means the cell as well.
+/** Topics in which somebody wants a column for every image. @type {Set<string>} */
+const apart = new Set();
+
 matrix.addEventListener("click", ({ target }) => {
-  if (target instanceof HTMLTableCellElement) target.querySelector("a")?.click();
+  if (!(target instanceof HTMLElement)) return;
+  // The link takes up a cell's text; a click beside it means the cell as well.
+  if (target.matches("td:not(.story-line)")) target.querySelector("a")?.click();
+  const topic = target.matches("button.apart") ? target.closest("table")?.dataset.topic : undefined;
+  if (topic === undefined) return;
+  if (!apart.delete(topic)) apart.add(topic);
+  draw({ atOnce: true });
+  const button = matrix.querySelector(`table[data-topic="${CSS.escape(topic)}"] button.apart`);
+  if (button instanceof HTMLButtonElement) button.focus();
 });
 
 const dialog = startCellDialog({
@@ -61,11 +71,18 @@ const dialog = startCellDialog({
   },
 });
 
-function draw() {
+/** The tables that wait to be drawn below the window. */
+let later = 0;
+
+/** @param {{ atOnce: boolean }} options whether all tables are drawn now, or at first only those in sight */
+function draw({ atOnce }) {
+  clearTimeout(later);
   const stop = stopOf(matrix);
   const { rows, columns } = visible(toolbar.filters());
   const nothing = el("p", { class: "nothing" }, "No row fits the filters.");
-  matrix.replaceChildren(...(rows.length > 0 ? matrixTables(rows, columns) : [nothing]));
+  const tables = matrixTables(rows, columns, apart);
+  if (rows.length === 0 || atOnce) matrix.replaceChildren(...(rows.length === 0 ? [nothing] : tables));
+  else drawDownwards(tables);
   restoreStop(matrix, stop);
   const all = data.layout;
   toolbar.tell(
@@ -73,6 +90,19 @@ function draw() {
       ? `${counted(rows.length, "row")}, ${counted(columns.length, "column")}`
       : `${rows.length} of ${counted(all.rows.length, "row")}, ${columns.length} of ${counted(all.columns.length, "column")}`,
   );
+}
+
+/** @param {Generator<HTMLTableElement, void>} tables */
+function drawDownwards(tables) {
+  const { value: table } = tables.next();
+  if (!table) {
+    performance.mark("matrix-drawn");
+    return;
+  }
+  matrix.append(table);
+  const isInSight = table.getBoundingClientRect().bottom < innerHeight;
+  if (isInSight) drawDownwards(tables);
+  else later = setTimeout(() => drawDownwards(tables));
 }
 
 function followAddress() {
@@ -85,12 +115,13 @@ function followAddress() {
 }
 
 toolbar.show(addressedFilters());
-draw();
+draw({ atOnce: false });
+performance.mark("matrix-begun");
 followAddress();
 addEventListener("hashchange", () => {
   if (location.hash.startsWith("#?")) {
     toolbar.show(addressedFilters());
-    draw();
+    draw({ atOnce: true });
   }
   followAddress();
 });
@@ -101,4 +132,3 @@ addEventListener("keydown", (event) => {
   event.preventDefault();
   toolbar.focusText();
 });
-performance.mark("matrix-drawn");

@@ -22,7 +22,7 @@ export function matrixRow(row, heads, again, continued) {
     "tr",
     { class: continued ? "continued" : null },
     rowHead(row, again, rowVerdict(row, heads)),
-    ...heads.map((head) => cellOf(row.cells[head.index] ?? null, head)),
+    ...heads.map((head) => cellOf(cellsAt(row, head), head)),
   );
 }
 
@@ -32,11 +32,21 @@ export function matrixRow(row, heads, again, continued) {
  * @param {readonly Head[]} heads
  */
 export function rowVerdict(row, heads) {
-  const verdicts = heads.map(({ index }) => {
-    const cell = row.cells[index] ?? null;
-    return cell === null ? null : judgementOf(cell).verdict;
-  });
+  return heaviest(heads.flatMap((head) => cellsAt(row, head)));
+}
+
+/** @param {readonly number[]} cells */
+function heaviest(cells) {
+  const verdicts = cells.map((cell) => judgementOf(cell).verdict);
   return data.words.findLast(({ verdict }) => verdicts.includes(verdict)) ?? null;
+}
+
+/**
+ * @param {Row} row
+ * @param {Head} head
+ */
+function cellsAt(row, { indexes }) {
+  return indexes.map((column) => row.cells[column] ?? null).filter((cell) => cell !== null);
 }
 
 /**
@@ -71,29 +81,43 @@ function rowHead({ scenario: id, lookup, details, host }, again, verdict) {
 }
 
 /**
- * @param {number | null} index
+ * @param {readonly number[]} cells those that say the same; the one that differs most is opened
  * @param {Head} head
  */
-function cellOf(index, { index: column, first }) {
-  if (index === null) return el("td", { class: first ? "first" : null });
+function cellOf(cells, { indexes: [column = 0], first }) {
+  const worst = heaviest(cells)?.verdict ?? null;
+  const alike = cells.filter((cell) => judgementOf(cell).verdict === worst);
+  const [index] = alike;
+  if (index === undefined) return el("td", { class: first ? "first" : null });
   const { image, evidence, elapsedMs, program, flaky, insteadOf, resolver } = cellAt(index);
   const { verdict, unmet } = judgementOf(index);
   const { glyph, word } = data.cellWords[index] ?? { glyph: "?", word: "" };
   const mark = evidence === "unavailable" ? "unavailable" : (verdict ?? "none");
+  const partly = alike.length < cells.length;
   const judged = verdict === null ? null : wordOf(verdict);
   return el(
     "td",
-    { class: `${first ? "first " : ""}mark-${mark}${unmet.length > 0 ? " unmet" : ""}` },
+    {
+      class: `${first ? "first " : ""}mark-${mark}${partly ? " partly" : ""}${unmet.length > 0 ? " unmet" : ""}`,
+    },
     el(
       "a",
-      { href: cellAddress(index), tabindex: -1, "data-cell": index, "data-column": column },
+      {
+        href: cellAddress(index),
+        tabindex: -1,
+        "data-cell": index,
+        "data-cells": cells.length > 1 ? cells.join(" ") : null,
+        "data-column": column,
+      },
       isThin(image)
         ? el("span", { class: "result" }, glyph, el("span", { class: "hidden" }, ` ${word}`))
         : el("span", { class: "result" }, `${glyph} ${shown(word)}`),
       el(
         "span",
         { class: "judged" },
-        judged === null ? null : `${judged.glyph} ${judged.word} `,
+        judged === null
+          ? null
+          : `${judged.glyph} ${judged.word} ${partly ? `${alike.length}/${cells.length} ` : ""}`,
         program === "libc"
           ? el("span", { class: "program", title: "a cgo build asks the libc here" }, "cgo")
           : null,

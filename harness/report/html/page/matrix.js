@@ -2,50 +2,84 @@
 import { columnGroup, headsOf, isThin, tableHead, usedColumns } from "./columns.js";
 import { el } from "./dom.js";
 import { matrixRow, rowVerdict } from "./matrix-row.js";
+import { sameColumns } from "./same-columns.js";
+import { storyRow } from "./story.js";
 import { counted, shown } from "./text.js";
 
 /** @import { Row } from "./filters.js" */
 
 /**
- * Tables in the order of their topics, each with the columns that its rows use: scenarios choose their images and
+ * Tables in the order of their topics, made one by one, each with the columns that its rows use: scenarios choose their images and
  * versions by topic, and one table of all would be mostly empty.
  * @param {readonly Row[]} rows
  * @param {readonly number[]} columns
+ * @param {ReadonlySet<string>} apart topics in which each image keeps its own columns
  */
-export function matrixTables(rows, columns) {
+export function* matrixTables(rows, columns, apart) {
   const topics = [...new Set(rows.map(({ topic }) => topic))];
-  return topics.map((topic) => {
+  for (const topic of topics) {
     const members = rows.filter((row) => row.topic === topic);
-    return topicTable(topic, members, usedColumns(members, columns));
-  });
+    yield topicTable(topic, members, usedColumns(members, columns), apart.has(topic));
+  }
 }
 
 /**
  * @param {string} topic
  * @param {readonly Row[]} rows all of the topic
  * @param {readonly number[]} columns
+ * @param {boolean} apart whether columns that say the same are drawn nevertheless
  */
-export function topicTable(topic, rows, columns) {
-  const heads = headsOf(columns);
+export function topicTable(topic, rows, columns, apart) {
+  const heads = headsOf(apart ? columns.map((column) => [column]) : sameColumns(rows, columns));
   const thin = heads.filter(({ image }) => isThin(image)).length;
   const differing = rows.filter((row) => (rowVerdict(row, heads)?.verdict ?? "agree") !== "agree").length;
+  const scenarios = [...new Set(rows.map(({ scenario }) => scenario))];
+  /** @type {Set<string>} */
+  const told = new Set();
   const counts = `${counted(rows.length, "row")}, ${differing === 0 ? "none differs" : `${differing} with differences`}`;
   const table = el(
     "table",
-    { class: "matrix" },
+    { class: "matrix", "data-topic": topic },
     el("caption", { class: "hidden" }, `${shown(topic)}: scenarios and lookups by image and resolver`),
     columnGroup(heads),
-    tableHead(heads, el("span", {}, el("strong", {}, shown(topic)), " ", el("small", {}, counts))),
+    tableHead(heads, corner(topic, counts, apart)),
     el(
       "tbody",
       {},
-      ...rows.map((row, place) => {
-        const [before, after] = [rows[place - 1], rows[place + 1]];
-        return matrixRow(row, heads, row.scenario === before?.scenario, row.scenario === after?.scenario);
+      ...scenarios.flatMap((scenario) => {
+        const members = rows.filter((row) => row.scenario === scenario);
+        const story = storyRow(members, columns, heads.length + 1, told);
+        return [
+          ...members.map((row, place) =>
+            matrixRow(row, heads, place > 0, story !== null || place < members.length - 1),
+          ),
+          story,
+        ];
       }),
     ),
   );
   table.style.setProperty("--wide", String(heads.length - thin));
   table.style.setProperty("--thin", String(thin));
   return table;
+}
+
+/**
+ * @param {string} topic
+ * @param {string} counts
+ * @param {boolean} apart
+ */
+function corner(topic, counts, apart) {
+  const together = el(
+    "button",
+    { type: "button", class: "apart", title: "one column for Go builds that say the same" },
+    "◂ Go as one",
+  );
+  return el(
+    "span",
+    {},
+    el("strong", {}, shown(topic)),
+    " ",
+    el("small", {}, counts),
+    apart ? together : null,
+  );
 }

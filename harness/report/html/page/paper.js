@@ -21,7 +21,7 @@ export function startPaper(current) {
     const topics = [...new Set(rows.map(({ topic }) => topic))];
     const tables = topics.flatMap((topic) => {
       const members = rows.filter((row) => row.topic === topic);
-      return sheets(usedColumns(members, columns)).map((sheet) => topicTable(topic, members, sheet));
+      return sheets(usedColumns(members, columns)).map((sheet) => topicTable(topic, members, sheet, true));
     });
     paper.replaceChildren(...tables);
     document.body.append(paper);

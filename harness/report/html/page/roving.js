@@ -3,7 +3,7 @@
 /** @param {HTMLElement} matrix */
 export function startRoving(matrix) {
   matrix.addEventListener("focusin", ({ target }) => {
-    if (target instanceof HTMLAnchorElement) makeStop(matrix, target);
+    if (target instanceof HTMLAnchorElement && target.dataset.cell !== undefined) makeStop(matrix, target);
   });
   matrix.addEventListener("keydown", (event) => {
     if (!(event.target instanceof HTMLAnchorElement) || event.ctrlKey || event.metaKey || event.altKey)
@@ -21,8 +21,8 @@ export function startRoving(matrix) {
  * @param {number | null} cell
  */
 export function restoreStop(matrix, cell) {
-  const link = linkOf(matrix, cell) ?? matrix.querySelector("a");
-  if (link !== null) makeStop(matrix, link);
+  const link = linkOf(matrix, cell) ?? matrix.querySelector("a[data-cell]");
+  if (link instanceof HTMLAnchorElement) makeStop(matrix, link);
 }
 
 /**
@@ -30,7 +30,8 @@ export function restoreStop(matrix, cell) {
  * @param {number | null} cell
  */
 export function linkOf(matrix, cell) {
-  const link = cell === null ? null : matrix.querySelector(`a[data-cell="${cell}"]`);
+  const link =
+    cell === null ? null : matrix.querySelector(`a[data-cell="${cell}"], a[data-cells~="${cell}"]`);
   return link instanceof HTMLAnchorElement ? link : null;
 }
 
@@ -69,7 +70,7 @@ function nextLink(matrix, link, key) {
       return links[place + 1] ?? null;
     case "ArrowUp":
     case "ArrowDown": {
-      const rows = [...matrix.querySelectorAll("tbody tr")];
+      const rows = [...matrix.querySelectorAll("tbody tr:not(.story-row)")];
       const here = row === null ? -1 : rows.indexOf(row);
       const next = rows[here + (key === "ArrowDown" ? 1 : -1)];
       return here < 0 || next === undefined ? null : nearest(next, Number(link.dataset.column));

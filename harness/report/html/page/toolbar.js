@@ -2,6 +2,7 @@
 import { data } from "./data.js";
 import { byId, el } from "./dom.js";
 import { filterQuery, marksOf, noFilters } from "./filters.js";
+import { legend } from "./legend.js";
 import { checkMenu } from "./menu.js";
 
 /** @import { Filters } from "./filters.js" */
@@ -59,6 +60,7 @@ export function startToolbar(onChange) {
     // Most reports know one host only: nothing to choose.
     new Set(data.layout.rows.map(({ host }) => host)).size > 1 ? hosts.element : "",
     el("label", { class: "switch" }, differing, " only differences"),
+    legend(),
     reset,
     status,
     chips.element,
