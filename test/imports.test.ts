@@ -32,7 +32,10 @@ const RULES: Readonly<Record<string, Rule>> = {
     ],
   },
   readings: { values: ["wire", "resolvers"], types: ["world"] },
-  settings: { values: ["errors.ts", "yaml", "disk", "fixture", "world", "scenario", "images"] },
+  settings: {
+    values: ["errors.ts", "wire", "yaml", "disk", "fixture", "world", "scenario", "images"],
+    types: ["capture"],
+  },
   lab: {
     values: [
       ...["errors.ts", "package-root.ts", "disk", "wire", "owned", "trace", "fixture", "world", "resolvers"],
@@ -91,6 +94,10 @@ const RULES: Readonly<Record<string, Rule>> = {
       ...["lab", "explain", "matrix", "yaml"],
     ],
   },
+  capture: {
+    values: ["wire", "fixture", "world", "resolvers", "readings", "scenario", "yaml"],
+  },
+  asking: { values: [], types: ["capture"] },
   "index.ts": { values: ["errors.ts", "library", "matrix"], types: ["scenario", "trace", "world"] },
   vitest: {
     values: ["library", "matrix", "vitest", "world", "trace/trace-text.ts"],
@@ -114,6 +121,8 @@ const RULES: Readonly<Record<string, Rule>> = {
       ...[
         "trace/trace-text.ts",
         "lab",
+        "capture",
+        "asking",
         "explain",
         "fix",
         "lint",
@@ -148,7 +157,7 @@ const WITHOUT_NODE: readonly string[] = [
     "lint",
     "matrix",
   ],
-  ...["lab/model", "page", "fix"],
+  ...["lab/model", "page", "fix", "capture"],
 ];
 
 const root = join(import.meta.dirname, "..");

@@ -23,6 +23,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./commands/explain.ts")).explainCommand,
   },
   {
+    name: "capture",
+    summary: "write a scenario of the place where a name is looked up, with its servers' replies",
+    load: async () => (await import("./commands/capture.ts")).captureCommand,
+  },
+  {
     name: "fix",
     summary: "find what mends a lookup: remedies, tried and ranked",
     load: async () => (await import("./commands/fix.ts")).fixCommand,

@@ -4,7 +4,7 @@ import { Failure } from "../errors.ts";
 import type { DnsServer } from "../fixture/dns-server.ts";
 import { ZoneError } from "../fixture/errors.ts";
 import { parseZone } from "../fixture/zone.ts";
-import { canonicalAddress, notAssignable } from "../scenario/address.ts";
+import { nameserversIn } from "../scenario/nameservers.ts";
 import type { FileSpec, Scenario } from "../scenario/scenario.ts";
 import type { Lookup } from "../world/world.ts";
 import { printable } from "../yaml/shown.ts";
@@ -26,7 +26,6 @@ export interface TryFiles {
 }
 
 const MAX_FILE_BYTES = 1024 * 1024;
-const MAX_SERVERS = 16;
 const ORDINARY_MODE = 0o644;
 /** Addresses for documentation (RFC 5737, RFC 3849). */
 const INVENTED = { A: "192.0.2.1", AAAA: "2001:db8::1" } as const;
@@ -57,7 +56,6 @@ export function nameScenario(
   zone: string = inventedZone(lookup.name),
 ): Scenario {
   const resolvConf = files[RESOLV_CONF];
-  const bytes = resolvConf?.kind === "content" ? resolvConf.bytes : null;
   return {
     id: "try",
     file: PLACE.file,
@@ -71,7 +69,7 @@ export function nameScenario(
     env,
     hostname,
     user: null,
-    dns: nameservers(bytes).map((address) => server(address, zone)),
+    dns: nameserversIn(resolvConf).map((address) => server(address, zone)),
     lookups: [{ ...lookup, place: PLACE }],
     expect: { cells: [] },
     known: null,
@@ -116,19 +114,6 @@ async function resolvConfBytes(file: string | null): Promise<Uint8Array | null> 
   if (file !== null) return readBytes(file);
   const machine = await readMachineFile(RESOLV_CONF);
   return machine.kind === "file" && !machine.directory ? machine.bytes : null;
-}
-
-/** Every address that stands behind the keyword, also where some resolver would not read the line. */
-function nameservers(resolvConf: Uint8Array | null): readonly string[] {
-  const conf = Buffer.from(resolvConf ?? []).toString("latin1");
-  const written = [...conf.matchAll(/^\s*nameserver\s+([0-9a-fA-F.:]+)/gm)].map(
-    ([, address = ""]) => address,
-  );
-  const usable = written.flatMap((text) => {
-    const address = canonicalAddress(text);
-    return address === null || notAssignable(address) !== null ? [] : [address];
-  });
-  return [...new Set(usable)].slice(0, MAX_SERVERS);
 }
 
 function server(address: string, zone: string): DnsServer {

@@ -12,6 +12,7 @@ import { routesOf } from "../world/simulated-interface.ts";
 import type { FileResult } from "../world/world.ts";
 import { printable } from "../yaml/shown.ts";
 import { readMachineFile } from "./machine-file.ts";
+import { variablesOf } from "./machine-place.ts";
 import { HOST_CONF, HOSTS, NSSWITCH_CONF, ORDINARY, RESOLV_CONF, type Source } from "./source.ts";
 
 /** What the command line gives; null leaves it to the scenario or this machine. */
@@ -30,8 +31,6 @@ interface Placed {
   readonly origin: string;
 }
 
-/** Variables that some resolver looks at. */
-const VARIABLES = ["LOCALDOMAIN", "RES_OPTIONS", "HOSTALIASES", "GODEBUG"];
 /** The host name of a lab: it names no domain to search. */
 const LAB_HOSTNAME = "lab";
 
@@ -51,7 +50,7 @@ export async function givenSource(given: Given): Promise<Source> {
   const machine = createSimulatedWorld({
     ...NOTHING,
     files: BARE,
-    env: isMachine ? { ...machineEnvironment(), ...given.env } : given.env,
+    env: isMachine ? { ...variablesOf(process.env), ...given.env } : given.env,
     hostname: given.hostname ?? (isMachine ? hostname() : LAB_HOSTNAME),
   });
   const read = isMachine ? readMachineFile : (path: string) => machine.files.read(path);
@@ -127,13 +126,4 @@ async function mustRead(file: string): Promise<FileResult> {
     if (!(cause instanceof UnreadableInput)) throw cause;
     throw new Failure("usage", `cannot read ${printable(file)}`, { cause });
   }
-}
-
-function machineEnvironment(): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    VARIABLES.flatMap((name) => {
-      const value = process.env[name];
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
 }

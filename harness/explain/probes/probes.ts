@@ -1,11 +1,13 @@
 /** All probes of one lookup: where resolvers part, asked of their models. */
+
+import { nameserversOf } from "../../readings/nameservers.ts";
 import type { Confs } from "../../readings/resolv-conf.ts";
 import type { GoBuild } from "../../resolvers/go/index.ts";
 import { goModel, LIBC_MODELS, type Model } from "../../resolvers/models.ts";
 import type { Source } from "../../settings/source.ts";
 import type { Lookup } from "../../world/world.ts";
 import { Models } from "./ask.ts";
-import { nameserversOf, placeOf } from "./place.ts";
+import { placeOf } from "./place.ts";
 import { type Probe, probe } from "./probe.ts";
 import { answered, behavioursOf, missing, silent } from "./servers.ts";
 import { displayName } from "./words.ts";
