@@ -25,6 +25,7 @@ const REFUSALS: Readonly<Record<number, string>> = {
   401: "authentication refused",
   403: "access denied",
   404: "it is not there",
+  407: "the proxy wants a name and a password, as in http://NAME:PASSWORD@HOST:PORT",
   429: "too many requests for now",
 };
 
@@ -91,7 +92,7 @@ export class RepositoryClient {
     if (answer.status === 200) return answer;
     const about = await refusal(answer);
     const passwords = answer.status === 401 || answer.status === 403 ? await this.#aboutPassword() : "";
-    throw new Unavailable(`${this.#host}: ${about} for ${this.#repository}/${path}${passwords}`);
+    throw new Unavailable(`${answer.host}: ${about} for ${this.#repository}/${path}${passwords}`);
   }
 
   #send(path: string, headers: Readonly<Record<string, string>>): Promise<HttpAnswer> {

@@ -4,6 +4,7 @@ import { request as requestHttps } from "node:https";
 import { Unavailable } from "../../errors.ts";
 import { unavailableReason } from "../../owned/waiting.ts";
 import { printable } from "../../yaml/shown.ts";
+import { proxyFor, tunnelRefusal } from "./proxy.ts";
 
 /** How long a server may say nothing. */
 export const SILENCE_LIMIT_MS = 30_000;
@@ -89,21 +90,38 @@ export async function readBody(answer: HttpAnswer, maxBytes: number): Promise<Bu
   return Buffer.concat(chunks);
 }
 
-function send({ url, headers, signal, silenceLimitMs }: HttpRequest): Promise<HttpAnswer> {
-  if (signal.aborted) return Promise.reject(unavailableReason(signal));
+async function send({ url, headers, signal, silenceLimitMs }: HttpRequest): Promise<HttpAnswer> {
+  if (signal.aborted) throw unavailableReason(signal);
   const start = url.protocol === "https:" ? requestHttps : requestHttp;
+  const tunnel = new AbortController();
+  const proxy = proxyFor(url, AbortSignal.any([signal, tunnel.signal]));
+  const host = proxy === null ? url.host : `${url.host} (through the proxy ${proxy.host})`;
+  const silence = new Unavailable(`${host} does not answer (nothing for ${silenceLimitMs / 1000} s)`);
   return new Promise((resolve, reject) => {
-    const request = start(url, { headers, signal, timeout: silenceLimitMs });
-    let answered: IncomingMessage | null = null;
-    request.on("timeout", () => {
-      const silence = new Unavailable(`${url.host} does not answer (nothing for ${silenceLimitMs / 1000} s)`);
-      (answered ?? request).destroy(silence);
+    const request = start(url, {
+      headers,
+      signal,
+      timeout: silenceLimitMs,
+      ...(proxy === null ? {} : { agent: proxy.agent }),
     });
+    let answered: IncomingMessage | null = null;
+    // Node's own limit begins with the socket, which a proxy's agent hands over when the tunnel is there.
+    const limit = setTimeout(() => tunnel.abort(), silenceLimitMs);
+    request.on("socket", () => clearTimeout(limit));
+    request.on("timeout", () => (answered ?? request).destroy(silence));
+    // The agent tells how the proxy answered, and would hand a refusal on as if it were the registry's.
+    if (url.protocol === "https:")
+      request.on("proxyConnect", ({ statusCode }: { readonly statusCode: number }) => {
+        if (statusCode !== 200) request.destroy(tunnelRefusal(host, statusCode));
+      });
     request.on("response", (response) => {
       answered = response;
-      resolve(answerOf(response, url.host, signal));
+      resolve(answerOf(response, host, signal));
     });
-    request.on("error", (error) => reject(inWords(error, url.host, signal)));
+    request.on("error", (error) => {
+      clearTimeout(limit);
+      reject(tunnel.signal.aborted ? silence : inWords(error, host, signal));
+    });
     request.end();
   });
 }
