@@ -2,22 +2,51 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, relative, resolve, sep } from "node:path";
 import { Failure } from "../errors.ts";
+import type { DeclaredLibc } from "../images/image.ts";
 import { shown } from "../yaml/shown.ts";
+import { imageStates } from "./image-states.ts";
 
 const SCHEMA = "node_modules/resolver-matrix/schema/scenario.json";
 
+/** Named where nothing is at hand: small, and what the founding story is about. */
+const USUAL = "alpine-3.8";
+
+export interface FirstImage {
+  readonly id: string;
+  readonly family: DeclaredLibc["family"];
+  readonly isAtHand: boolean;
+}
+
+/** The image that a first scenario names: of those at hand the usual one, else one of the default set, else any. */
+export async function firstImage(): Promise<FirstImage> {
+  const images = (await imageStates()).flatMap(({ image, availability }) =>
+    image.libc === null
+      ? []
+      : [{ ...image, family: image.libc.family, isAtHand: availability.kind === "at-hand" }],
+  );
+  const atHand = images.filter(({ isAtHand }) => isAtHand);
+  const chosen =
+    atHand.find(({ id }) => id === USUAL) ??
+    atHand.find((image) => image.default) ??
+    atHand[0] ??
+    images.find(({ id }) => id === USUAL);
+  if (chosen === undefined) throw new Error(`the catalogue has no ${USUAL}`);
+  return chosen;
+}
+
 /**
  * Creates the file and the folders above it.
+ * @param command how this program is called here
  * Rejects with Failure "usage" where there is one already, or where it cannot be written.
  */
-export async function writeFirstScenario(file: string): Promise<void> {
+export async function writeFirstScenario(file: string, image: FirstImage, command: string): Promise<void> {
   try {
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, firstScenario(schemaFrom(file)), { flag: "wx" });
+    await writeFile(file, firstScenario(schemaFrom(file), image, command), { flag: "wx" });
   } catch (cause) {
     const exists = isThereAlready(cause);
     throw new Failure("usage", `cannot write ${shown(file)}${exists ? ": it exists already" : ""}`, {
-      advice: "name another file: resolver-matrix init FILE",
+      advice: `name another file: ${command} init FILE`,
       ...(exists ? {} : { cause }),
     });
   }
@@ -36,13 +65,13 @@ function schemaFrom(file: string): string {
     .join("/");
 }
 
-function firstScenario(schema: string): string {
+function firstScenario(schema: string, { id, family }: FirstImage, command: string): string {
   return `# yaml-language-server: $schema=${schema}
-# One lookup, made by each resolver of each image. Change it, and run it with "resolver-matrix run FILE".
+# One lookup, made by each resolver of each image. Change it, and run it with "${command} run FILE".
 title: The first server is closed, so every resolver asks the second
 
-# Where it runs: ids (see "resolver-matrix list images") or OCI references. Without this, the catalogue's usual set.
-images: [alpine-3.8]
+# Where it runs: ids (see "${command} list images") or OCI references. Without this, the catalogue's usual set.
+images: [${id}]
 # Which releases of Go's resolver stand beside the image's libc.
 go: ["1.11", "1.24"]
 
@@ -69,10 +98,10 @@ lookups:
   - db.example
 
 # What must come out; anything else makes the exit code 1. Keys are resolvers (musl, glibc, go, go@1.24), images, or
-# both (alpine-3.8/musl). Instead of addresses: error: EAI_AGAIN.
+# both (${id}/${family}). Instead of addresses: error: EAI_AGAIN.
 expect:
   cells:
-    musl: { addresses: [192.0.2.1] }
+    ${family}: { addresses: [192.0.2.1] }
     go: { addresses: [192.0.2.1], mode: "files,dns" }
 `;
 }

@@ -2,11 +2,12 @@
 
 import { Command } from "commander";
 import { printable } from "../../yaml/shown.ts";
+import { calledAs } from "../called-as.ts";
 import { EXIT } from "../exit-codes.ts";
 import { print } from "../output.ts";
 
 const ABOUT = `
-The file is never overwritten. Its comments say what each part is for.
+The file is never overwritten. Its comments say what each part is for. It names an image that is at hand, if there is one.
 
 Examples:
   resolver-matrix init
@@ -19,9 +20,13 @@ export function initCommand(exit: (code: number) => void): Command {
     .argument("[file]", "where to", "resolver-matrix/first.yaml")
     .addHelpText("after", ABOUT)
     .action(async (file: string) => {
-      const { writeFirstScenario } = await import("../first-scenario.ts");
-      await writeFirstScenario(file);
-      print(`Wrote ${printable(file)}. Next: resolver-matrix run ${printable(file)}\n`);
+      const { firstImage, writeFirstScenario } = await import("../first-scenario.ts");
+      const command = calledAs();
+      const image = await firstImage();
+      await writeFirstScenario(file, image, command);
+      print(`Wrote ${printable(file)}. Next: ${command} run ${printable(file)}\n`);
+      if (!image.isAtHand)
+        print(`No image is at hand: that run fetches ${image.id}. Without a network: --engine model\n`);
       exit(EXIT.asExpected);
     });
 }
