@@ -28,7 +28,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   images: {
     values: [
       ...["errors.ts", "package-root.ts", "wire", "yaml", "owned", "resolvers/id.ts", "scenario", "disk"],
-      ...["execa", "tar-stream", "zod"],
+      ...["execa", "http-proxy-agent", "https-proxy-agent", "proxy-from-env", "tar-stream", "zod"],
     ],
   },
   readings: { values: ["wire", "resolvers"], types: ["world"] },
@@ -140,6 +140,9 @@ const RULES: Readonly<Record<string, Rule>> = {
 const OWNERS: Readonly<Record<string, readonly string[]>> = {
   dockerode: ["lab/docker"],
   execa: ["lab", "images"],
+  "http-proxy-agent": ["images/registry/proxy.ts"],
+  "https-proxy-agent": ["images/registry/proxy.ts"],
+  "proxy-from-env": ["images/registry/proxy.ts"],
 };
 
 /** What runs in a page too: no Node in it. `npm run typecheck` holds it, and all that it imports, against the web's types. */
