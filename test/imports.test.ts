@@ -140,9 +140,9 @@ const RULES: Readonly<Record<string, Rule>> = {
 const OWNERS: Readonly<Record<string, readonly string[]>> = {
   dockerode: ["lab/docker"],
   execa: ["lab", "images"],
-  "http-proxy-agent": ["images/registry/proxy.ts"],
-  "https-proxy-agent": ["images/registry/proxy.ts"],
-  "proxy-from-env": ["images/registry/proxy.ts"],
+  "http-proxy-agent": ["images/registry"],
+  "https-proxy-agent": ["images/registry"],
+  "proxy-from-env": ["images/registry"],
 };
 
 /** What runs in a page too: no Node in it. `npm run typecheck` holds it, and all that it imports, against the web's types. */
