@@ -23,8 +23,19 @@ expect: { cells: { go: { addresses: [192.0.2.7] } } }
 
 const IMAGE = `title: An image of a registry
 libc: { family: musl, version: "1.2.3" }
-sources: [{ registry: "alpine:3.17" }]
+sources: [{ registry: "127.0.0.1:1/alpine:3.17" }]
 `;
+
+/** Later than any release. */
+const NEXT_MUSL = "1.9.0";
+const NEXT_MUSL_IMAGE = `title: An image with a musl that is to come
+libc: { family: musl, version: "${NEXT_MUSL}" }
+default: true
+sources: [{ registry: "127.0.0.1:1/alpine:edge" }]
+`;
+/** What it is to do otherwise: it asks over TCP no more. */
+const CHANGE = `  triesTcp: {
+    until: "${NEXT_MUSL}",`;
 
 const REPORTER = `import type { Output, Reporter } from "./reporter.ts";
 
@@ -52,6 +63,8 @@ beforeAll(async () => {
   await symlink(join(packageRoot, "node_modules"), join(copy, "node_modules"));
   await write("scenarios/names/new-scenario.yaml", SCENARIO);
   await write("images/new-image.yaml", IMAGE);
+  await write("images/next-musl.yaml", NEXT_MUSL_IMAGE);
+  await change("harness/resolvers/musl/versions.ts", [["  triesTcp: {", CHANGE]]);
   await write("harness/report/count.ts", REPORTER);
   await write("harness/cli/commands/greet.ts", COMMAND);
   await change("harness/cli/reporters.ts", [
@@ -91,6 +104,36 @@ describe("in the copy", () => {
     expect(report.summary.unexpected).toBe(0);
   });
 
+  test("an image can be pulled by its id, and is listed", async () => {
+    // Nobody listens at its registry, so nothing is fetched.
+    const { all, exitCode } = await call("images", "pull", "new-image");
+    expect(exitCode).toBe(3);
+    expect(all).toMatch(/new-image.*127\.0\.0\.1:1 refused the connection/s);
+    expect((await call("images")).stdout).toMatch(/^ {2,}new-image +musl@1\.2\.3/m);
+  });
+
+  test("an image of the default set has a cell of every scenario that names no images", async () => {
+    expect((await call("images")).stdout).toMatch(/^ +\* +next-musl/m);
+    const unpinned = (await loadScenarios("errors"))
+      .filter(({ images }) => images === null)
+      .map(({ id }) => id);
+    const { cells } = await run("errors");
+    const inNext = new Set(
+      cells.filter(({ image }) => image === "next-musl").map(({ scenario }) => scenario),
+    );
+    expect([...inNext].toSorted()).toEqual(unpinned.toSorted());
+  });
+
+  test("a version of a libc behaves as its row says, and those before as before", async () => {
+    const { cells } = await run("truncation-and-tcp/truncated-partial", "--images", "musl@1.2.5,next-musl");
+    const transports = (resolver: string) => {
+      const asked = cells.filter((cell) => cell.resolver === resolver).flatMap(({ trace }) => trace);
+      return new Set(asked.map(({ transport }) => transport));
+    };
+    expect([...transports("musl@1.2.5")].toSorted()).toEqual(["tcp", "udp"]);
+    expect([...transports(`musl@${NEXT_MUSL}`)]).toEqual(["udp"]);
+  });
+
   test("a version of Go can be asked for", async () => {
     const report = await run("names/new-scenario", "--go", NEXT_GO);
     expect(report.cells.map(({ resolver }) => resolver)).toContain(`go@${NEXT_GO}`);
@@ -127,7 +170,7 @@ async function run(...args: readonly string[]): Promise<Report> {
 
 /** Calls the compiled program; exit codes are the report's affair. */
 function call(...args: readonly string[]) {
-  return execa("node", ["dist/harness/cli/main.js", ...args], { cwd: copy, reject: false });
+  return execa("node", ["dist/harness/cli/main.js", ...args], { cwd: copy, reject: false, all: true });
 }
 
 async function copied(path: string): Promise<void> {

@@ -25,7 +25,8 @@ export async function listImages(): Promise<void> {
 }
 
 /**
- * Gets images one after the other; `ids` empty: all that have a source of this kind. Tells of each.
+ * Gets images one after the other; `ids` empty: all that have a source of this kind. Tells of each. An image that is
+ * named is pulled from wherever it comes; only what is to be built must have packages.
  * @returns whether all could be had
  */
 export async function getImages(ids: readonly string[], kind: ImageSource["kind"]): Promise<boolean> {
@@ -35,7 +36,7 @@ export async function getImages(ids: readonly string[], kind: ImageSource["kind"
     ids.length === 0
       ? catalogue.images.filter(hasSource)
       : [...(await imageDefinitions(ids, catalogue)).values()];
-  const stranger = wanted.find((image) => !hasSource(image));
+  const stranger = kind === "debian" ? wanted.find((image) => !hasSource(image)) : undefined;
   if (stranger !== undefined) {
     throw new Failure("usage", `image ${stranger.id} has no source of the kind "${kind}"`, {
       advice: `its sources: ${stranger.sources.map(sourceName).join(", ")}`,

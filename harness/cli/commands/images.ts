@@ -10,7 +10,7 @@ and is the way for a machine that has no network later.
 Examples:
   resolver-matrix images
   resolver-matrix images build
-  resolver-matrix images pull alpine-3.8
+  resolver-matrix images pull alpine-3.8 debian-12-glibc
 `;
 
 export function imagesCommand(exit: (code: number) => void): Command {
@@ -25,14 +25,14 @@ export function imagesCommand(exit: (code: number) => void): Command {
       await listImages();
       exit(EXIT.asExpected);
     });
-  addGetter("build", "assemble images from Debian packages", "debian");
-  addGetter("pull", "get images from their registries", "registry");
+  addGetter("build", "assemble images from Debian packages (default: all that have such a source)", "debian");
+  addGetter("pull", "get images, wherever each comes from (default: all of registries)", "registry");
   return command;
 
   function addGetter(name: string, description: string, kind: ImageSource["kind"]): void {
     command
       .command(name)
-      .description(`${description} (default: all that have such a source)`)
+      .description(description)
       .argument("[images...]", "ids of the catalogue, or OCI references")
       .action(async (ids: readonly string[]) => {
         const { getImages } = await import("../image-actions.ts");
