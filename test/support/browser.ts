@@ -28,6 +28,8 @@ const flags = [
 export interface Browser {
   /** Opens a page's HTML from a file, as from a downloaded artifact. `hash` is what stands behind "#". */
   open(html: string, hash?: string): Promise<OpenedPage>;
+  /** Opens what a server of this machine has at its root. */
+  openSite(root: string): Promise<OpenedPage>;
   close(): Promise<void>;
 }
 
@@ -56,6 +58,7 @@ export async function launchBrowser(): Promise<Browser> {
       await writeFile(file, html);
       return openPage(context, pathToFileURL(file).href, hash);
     },
+    openSite: (root) => openPage(context, root, ""),
     async close() {
       await context.close();
       await rm(folder, { recursive: true, force: true });
