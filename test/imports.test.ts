@@ -107,6 +107,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     values: [
       ...[
         "errors.ts",
+        "package-root.ts",
         "system-error.ts",
         "node-version.ts",
         "wire",

@@ -21,6 +21,8 @@ export interface CapturedPlace {
   readonly user: number;
   /** Images that stand for it; null: the catalogue's default set. */
   readonly images: readonly string[] | null;
+  /** What the place's own libcs say of themselves, where that is known. */
+  readonly libcs: readonly string[];
   /** What could not be had, in sentences. */
   readonly lacks: readonly string[];
 }
@@ -65,7 +67,7 @@ export async function capture(
   return {
     text: scenarioText({
       title: `${lookups.map(({ name }) => name).join(", ")} as seen from ${place.where}`,
-      about: [aboutOf(place, recording.heard.length, described.length), ...lacks],
+      about: [aboutOf(place, recording.heard.length, described.length), ...libcLines(place), ...lacks],
       ...{ images: place.images, files, env, hostname, user, servers: described, lookups },
     }),
     questions: recording.heard.length,
@@ -80,6 +82,10 @@ function serversOf({ files, env, hostname }: CapturedPlace, builds: readonly GoB
   const text = file?.kind === "content" ? byteString(file.bytes) : "";
   const confs = confsOf({ hostname, env }, { text, problem: null }, builds);
   return [...new Set([...nameserversIn(file), ...nameserversOf(confs)])];
+}
+
+function libcLines({ libcs }: CapturedPlace): readonly string[] {
+  return libcs.length === 0 ? [] : [`Its libc: ${libcs.join(", ")}.`];
 }
 
 function aboutOf({ where }: CapturedPlace, questions: number, servers: number): string {

@@ -26,6 +26,7 @@ export async function machinePlace(): Promise<CapturedPlace> {
     hostname: hostname(),
     user: 0,
     images: null,
+    libcs: [],
     lacks: [],
   };
 }

@@ -76,7 +76,7 @@ describe("a captured scenario shows the same without its servers", () => {
     const { files, env, hostname, user } = scenario;
     const place = {
       ...{ where: "a test", files, env, hostname: hostname ?? "lab", user: user ?? 0 },
-      ...{ images: null, lacks: [] },
+      ...{ images: null, libcs: [], lacks: [] },
     };
     const { text } = await capture(
       place,

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadScenarios, run } from "../../harness/index.ts";
 
 const PLACE = join(import.meta.dirname, "support", "place.sh");
+const SCRIPT = join(import.meta.dirname, "..", "..", "images", "collect", "collect.sh");
 const PROGRAM = join(import.meta.dirname, "..", "..", "dist", "harness", "cli", "main.js");
 const IMAGES = { "alpine-3.8": "alpine-minirootfs-3.8.", "alpine-3.20": "alpine-minirootfs-3.20." } as const;
 const archives = process.env.RESOLVER_MATRIX_IMAGES ?? "";
@@ -65,20 +66,33 @@ describe.skipIf(lacks.length > 0 && process.env.CI === undefined)(`a real dnsmas
     await writeFile(join(folder, "resolv.conf"), `nameserver 127.0.0.1\n${resolvConf}`);
     const { stdout } = await execa("unshare", [
       ...["--net", "--mount", "--pid", "--fork", "--kill-child", "sh", PLACE],
-      ...[folder, process.execPath, PROGRAM, NAMES.join(" "), ...roots],
+      ...[folder, process.execPath, PROGRAM, SCRIPT, NAMES.join(" "), ...roots],
     ]);
     const real = stdout.split("\n").map((line) => line.trimEnd());
     expect(real).toHaveLength(roots.length * NAMES.length);
 
-    const report = await run(await loadScenarios([join(folder, "capture.yaml")]), {
-      ...{ engine: "local", images: Object.keys(IMAGES), evidence: "observed", repeat: 0 },
-    });
-    const shown = report.cells
-      .filter(({ evidence }) => evidence === "observed")
-      .map(({ image, lookup, outcome }) => {
-        const addresses = outcome?.kind === "answer" ? outcome.addresses : [];
-        return `${image} ${lookup.name} ${addresses.join(",")}`.trimEnd();
-      });
-    expect(shown.toSorted()).toEqual(real.toSorted());
+    expect(await shownBy(join(folder, "capture.yaml"), Object.keys(IMAGES))).toEqual(real.toSorted());
+    for (const image of Object.keys(IMAGES)) {
+      const file = join(folder, `${image}.yaml`);
+      await execa(process.execPath, [
+        ...[PROGRAM, "capture", "bundle", join(folder, `${image}.bundle`), ...NAMES, "-o", file],
+      ]);
+      const own = real.filter((line) => line.startsWith(`${image} `));
+      expect(await shownBy(file, [image])).toEqual(own.toSorted());
+    }
   });
 });
+
+/** What the images' libcs get in labs, in the words of the script. */
+async function shownBy(file: string, images: readonly string[]): Promise<readonly string[]> {
+  const report = await run(await loadScenarios([file]), {
+    ...{ engine: "local", images, evidence: "observed", repeat: 0 },
+  });
+  return report.cells
+    .filter(({ evidence }) => evidence === "observed")
+    .map(({ image, lookup, outcome }) => {
+      const addresses = outcome?.kind === "answer" ? outcome.addresses : [];
+      return `${image} ${lookup.name} ${addresses.join(",")}`.trimEnd();
+    })
+    .toSorted();
+}

@@ -17,13 +17,15 @@ export async function parseLine(line: string): Promise<void> {
 }
 
 function shellWords(line: string): readonly string[] {
-  const told = execFileSync("bash", ["--norc", "-c", `printf '%s\\0' ${line}`], { encoding: "utf8" });
+  const [call = ""] = line.split(/ [>|] /, 1);
+  const told = execFileSync("bash", ["--norc", "-c", `printf '%s\\0' ${call}`], { encoding: "utf8" });
   return told.split("\0").slice(0, -1);
 }
 
 /** Parses as ever, and throws as ever, but does nothing. */
 function harmless(command: Command, ran: () => void): void {
   command.exitOverride().configureOutput({ writeErr: () => {} });
-  if (command.commands.length === 0 || command.registeredArguments.length > 0) command.action(ran);
+  const isGroup = command.commands.length > 0;
+  if (!isGroup || command.registeredArguments.length > 0 || command.options.length > 0) command.action(ran);
   for (const below of command.commands) harmless(below, ran);
 }

@@ -9,6 +9,8 @@ import { ACTION_FILE, allSteps, REPOSITORY, WORKFLOW_FILES } from "./workflow.ts
 
 const named = WORKFLOW_FILES.map((file) => [relative(REPOSITORY, file), readFileSync(file, "utf8")] as const);
 const scripts = [
+  "images/collect/collect.sh",
+  "test/capture/support/place.sh",
   join(".ci", "run"),
   ...readdirSync(join(REPOSITORY, ".github", "scripts")).map((name) => join(".github", "scripts", name)),
 ];

@@ -1,10 +1,11 @@
 /** Captures a place, writes its scenario and says what comes next. */
 import { askServers } from "../../asking/ask-servers.ts";
 import { type CapturedPlace, capture } from "../../capture/capture.ts";
-import type { Ask } from "../../capture/heard.ts";
+import type { Ask, Asked } from "../../capture/heard.ts";
 import { refuseLinks, replaceFile } from "../../disk/output-file.ts";
 import { parseGoVersions } from "../../library/go-versions.ts";
 import { GO_VERSIONS } from "../../resolvers/catalogue.ts";
+import { machinePlace } from "../../settings/machine-place.ts";
 import type { Family } from "../../world/world.ts";
 import { printable } from "../../yaml/shown.ts";
 import { calledAs } from "../called-as.ts";
@@ -17,30 +18,38 @@ export interface CaptureValues {
   readonly family: Family;
 }
 
-/**
- * Gives the exit code. `place` is looked at once the output is known to be allowed.
- *
- * @param ask who puts questions to the place's servers; default: this machine
- */
+/** A place, and who puts questions to its servers. */
+export interface Reached {
+  readonly place: CapturedPlace;
+  readonly ask: Ask;
+  /** Questions that were not really put, as they come up. */
+  readonly untold?: readonly Asked[];
+}
+
+/** This machine. */
+export async function reachHere(): Promise<Reached> {
+  return { place: await machinePlace(), ask: askServers() };
+}
+
+/** Gives the exit code. The place is reached once the output is known to be allowed. */
 export async function writeCapture(
-  place: () => Promise<CapturedPlace>,
+  reach: (signal: AbortSignal) => Promise<Reached>,
   names: readonly string[],
   { output, family }: CaptureValues,
-  ask: Ask = askServers(),
 ): Promise<number> {
   if (output !== undefined) refuseLinks(output, `the scenario ${printable(output)}`);
   const interrupt = listenForInterrupt();
   try {
     const lookups = names.map((name) => ({ name, family }));
-    const found = await place();
+    const { place, ask, untold = [] } = await reach(interrupt.signal);
     const builds = parseGoVersions(GO_VERSIONS);
-    const captured = await capture(found, lookups, builds, ask, interrupt.signal);
+    const captured = await capture(place, lookups, builds, ask, interrupt.signal);
     if (output === undefined) printExactly(captured.text);
     else await replaceFile(output, captured.text);
     const { questions, servers } = captured;
-    printNotice(
-      `${questions} questions were put to ${servers.join(", ") || "nobody: no nameserver is named"}`,
-    );
+    const who = servers.join(", ") || "nobody: no nameserver is named";
+    printNotice(`${questions - untold.length} questions were put to ${who}`);
+    if (untold.length > 0) printNotice(untoldText(untold));
     for (const lack of captured.lacks) printNotice(lack);
     if (output !== undefined) {
       const file = printable(output);
@@ -54,4 +63,10 @@ export async function writeCapture(
   } finally {
     interrupt.release();
   }
+}
+
+function untoldText(untold: readonly Asked[]): string {
+  const names = [...new Set(untold.map(({ name }) => printable(name)))];
+  const some = names.slice(0, 3).join(", ") + (names.length > 3 ? " …" : "");
+  return `${untold.length} more were not put, and are taken for names that do not exist: ${some}`;
 }

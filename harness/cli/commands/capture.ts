@@ -1,6 +1,7 @@
 /** `resolver-matrix capture`: a scenario of the place where names are looked up. */
 import { Command, Option } from "commander";
 import type { CaptureValues } from "../capture/write-capture.ts";
+import { EXIT } from "../exit-codes.ts";
 
 const ABOUT = `
 Every release of musl, glibc and Go looks the names up in the simulated world, over the files of the place;
@@ -10,8 +11,15 @@ Of the environment only LOCALDOMAIN, RES_OPTIONS, HOSTALIASES and GODEBUG are ta
 
 Exit codes: 0 it is captured, 2 usage, 3 the place cannot be reached.
 
+From a pod, a container or a machine far away a script brings a bundle. It is plain sh, runs in busybox, dash and bash,
+writes no file, and asks the nameservers with nc or bash where they are.
+
 Examples:
   resolver-matrix capture here db.example -o db.yaml
+  resolver-matrix capture container web-1 db.example -o db.yaml
+  resolver-matrix capture --script > collect.sh
+  kubectl exec -i POD -- sh -s db.prod.svc < collect.sh > pod.bundle
+  resolver-matrix capture bundle pod.bundle db.prod.svc -o db.yaml
   resolver-matrix fix db.yaml
 `;
 
@@ -20,13 +28,35 @@ export function captureCommand(exit: (code: number) => void): Command {
     .description(
       "Writes a scenario of the place where a name is looked up: its files and its servers' replies.",
     )
-    .addHelpText("after", ABOUT);
+    .option("--script", "print the script that makes a bundle")
+    .addHelpText("after", ABOUT)
+    .action(async ({ script = false }: { readonly script?: boolean }) => {
+      const { printScript } = await import("../capture/script.ts");
+      if (!script) command.help({ error: true });
+      await printScript();
+      exit(EXIT.asExpected);
+    });
   withOptions(command.command("here").description("This machine."))
     .argument("<name...>", "names to look up, passed to the resolvers as they are")
     .action(async (names: readonly string[], values: CaptureValues) => {
-      const { machinePlace } = await import("../../settings/machine-place.ts");
+      const { reachHere, writeCapture } = await import("../capture/write-capture.ts");
+      exit(await writeCapture(reachHere, names, values));
+    });
+  withOptions(command.command("container").description("A running container, through the engine's API."))
+    .argument("<id>", "id or name of the container")
+    .argument("<name...>", "names to look up")
+    .action(async (id: string, names: readonly string[], values: CaptureValues) => {
+      const { reachContainer } = await import("../capture/reach-container.ts");
       const { writeCapture } = await import("../capture/write-capture.ts");
-      exit(await writeCapture(machinePlace, names, values));
+      exit(await writeCapture((signal) => reachContainer(id, names, signal), names, values));
+    });
+  withOptions(command.command("bundle").description("What the script of --script said in a place."))
+    .argument("<file>", "the bundle; - is standard input")
+    .argument("<name...>", "names to look up")
+    .action(async (file: string, names: readonly string[], values: CaptureValues) => {
+      const { reachBundle } = await import("../capture/reach-bundle.ts");
+      const { writeCapture } = await import("../capture/write-capture.ts");
+      exit(await writeCapture(() => reachBundle(file), names, values));
     });
   return command;
 }
