@@ -59,7 +59,8 @@ describe.skipIf(noChromium)("the HTML page tells what a person came for", () => 
         ).toBe(1);
         await line.getByRole("link", { name: "musl@1.1.19 in alpine-3.8" }).click();
         expect(hashOf(page)).toBe(`#${founding.replace("go@1.24", "musl@1.1.19")}`);
-        await page.getByRole("dialog").waitFor();
+        const note = page.getByRole("dialog").locator(".note", { hasText: cause.text });
+        expect(await words(note)).toMatch(/ do Look at who was asked\./);
       },
       { content: explained },
     ));

@@ -3,17 +3,26 @@ import { describe, expect, test } from "vitest";
 import { noChromium } from "../../support/browser.ts";
 import { startVisiting } from "./visit.ts";
 
+const POLL = { timeout: 30_000, interval: 200 };
+
 describe.skipIf(noChromium)("the HTML page in its window", () => {
   const { visit } = startVisiting();
 
   test.each(["Space", "PageDown", "End", "the wheel over the head"])("%s goes on in the matrix", (way) =>
     visit(async (page) => {
       await page.setViewportSize({ width: 1200, height: 500 });
-      if (way.startsWith("the wheel")) {
+      const go = async () => {
+        if (!way.startsWith("the wheel")) return page.keyboard.press(way);
         await page.mouse.move(300, 20);
-        await page.mouse.wheel(0, 400);
-      } else await page.keyboard.press(way);
-      await page.waitForFunction(() => scrollY > 0);
+        return page.mouse.wheel(0, 400);
+      };
+      // A page that has just been opened may not have the keyboard yet.
+      await expect
+        .poll(async () => {
+          await go();
+          return page.evaluate(() => scrollY);
+        }, POLL)
+        .toBeGreaterThan(0);
       await scrollStill(page);
       const seen = await page.evaluate(() =>
         document.elementFromPoint(40, innerHeight - 60)?.closest("table"),

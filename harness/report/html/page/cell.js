@@ -11,7 +11,7 @@ import {
   sidesOf,
   wordOf,
 } from "./data.js";
-import { byId, el, outsideLink } from "./dom.js";
+import { byId, el, outsideLink, withCode } from "./dom.js";
 import { scenarioSections } from "./scenario.js";
 import { sidePanel } from "./side.js";
 import { duration, shown } from "./text.js";
@@ -154,6 +154,7 @@ function flakyNote(index) {
 function causeNote(index) {
   const { cause } = cellAt(index);
   if (cause === undefined) return null;
+  const advice = data.advice[cause.scenario];
   return el(
     "p",
     { class: "note" },
@@ -162,6 +163,7 @@ function causeNote(index) {
     el("code", {}, shown(cause.scenario)),
     " ",
     outsideLink(cause.reference),
+    advice === undefined ? null : el("span", {}, el("br"), el("strong", {}, "do"), " ", ...withCode(advice)),
   );
 }
 

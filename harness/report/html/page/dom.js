@@ -34,6 +34,14 @@ export function tag(text, kind = "", title = null) {
 }
 
 /**
+ * Text of ours in which code stands between backticks.
+ * @param {string} text
+ */
+export function withCode(text) {
+  return text.split("`").map((part, place) => (place % 2 === 0 ? part : el("code", {}, part)));
+}
+
+/**
  * The element that the page's HTML has under an id.
  * @template {HTMLElement} T
  * @param {string} id

@@ -71,12 +71,12 @@ const dialog = startCellDialog({
   },
 });
 
-/** The tables that wait to be drawn below the window. */
-let later = 0;
+/** How often the matrix was drawn: what waits for an earlier time is dropped. */
+let drawings = 0;
 
 /** @param {{ atOnce: boolean }} options whether all tables are drawn now, or at first only those in sight */
 function draw({ atOnce }) {
-  clearTimeout(later);
+  drawings++;
   const stop = stopOf(matrix);
   const { rows, columns } = visible(toolbar.filters());
   const nothing = el("p", { class: "nothing" }, "No row fits the filters.");
@@ -92,17 +92,23 @@ function draw({ atOnce }) {
   );
 }
 
-/** @param {Generator<HTMLTableElement, void>} tables */
+/**
+ * Tables as far as the window goes; the others once it has been painted.
+ * @param {Generator<HTMLTableElement, void>} tables
+ */
 function drawDownwards(tables) {
-  const { value: table } = tables.next();
-  if (!table) {
-    performance.mark("matrix-drawn");
-    return;
+  const drawing = drawings;
+  // Not "for … of", which would end the tables where it is left.
+  for (let { value } = tables.next(); value; { value } = tables.next()) {
+    matrix.append(value);
+    if (value.getBoundingClientRect().bottom > innerHeight) break;
   }
-  matrix.append(table);
-  const isInSight = table.getBoundingClientRect().bottom < innerHeight;
-  if (isInSight) drawDownwards(tables);
-  else later = setTimeout(() => drawDownwards(tables));
+  requestAnimationFrame(() =>
+    setTimeout(() => {
+      if (drawing === drawings) matrix.append(...tables);
+      performance.mark("matrix-drawn");
+    }),
+  );
 }
 
 function followAddress() {

@@ -1,7 +1,7 @@
 /** The line below the rows of a scenario that fails: who fails and how, why, and what to do first. */
 import { cellAddress } from "./address.js";
 import { cellAt, data, judgementOf, scenarioOf } from "./data.js";
-import { el } from "./dom.js";
+import { el, withCode } from "./dom.js";
 import { shown } from "./text.js";
 
 /** @import { Row } from "./filters.js" */
@@ -89,12 +89,4 @@ function fix([row]) {
   const { file } = scenarioOf(row?.scenario ?? "");
   // A name that was tried without a scenario has no file.
   return [/\.ya?ml$/.test(file) ? el("code", {}, `resolver-matrix fix ${shown(file)}`) : null];
-}
-
-/**
- * Text of ours in which code stands between backticks.
- * @param {string} text
- */
-function withCode(text) {
-  return text.split("`").map((part, place) => (place % 2 === 0 ? part : el("code", {}, part)));
 }
