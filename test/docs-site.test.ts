@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CAUSES } from "../harness/explain/causes/causes.ts";
 import { packageRoot } from "../harness/package-root.ts";
 import { causesPage } from "../harness/report/causes-page.ts";
+import { parseLine } from "./cli/command-lines.ts";
 import { launchBrowser, noChromium } from "./support/browser.ts";
 
 const LIMIT_MS = 240_000;
@@ -30,6 +31,13 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 test("the page of causes is what the rules say now (npm run docs writes it)", async () => {
   expect(await readFile(join(packageRoot, "docs/causes.md"), "utf8")).toBe(causesPage(CAUSES));
+});
+
+test("every command that the first page shows is one", async () => {
+  const text = await readFile(join(packageRoot, "docs/index.md"), "utf8");
+  const commands = [...text.matchAll(/^(resolver-matrix .+)$/gm)].map(([, line = ""]) => line);
+  expect(commands.length).toBeGreaterThan(5);
+  for (const line of commands) await expect(parseLine(line), line).resolves.toBeUndefined();
 });
 
 describe("links", () => {
@@ -104,7 +112,7 @@ describe.skipIf(noChromium)("in a browser", () => {
     try {
       const { page, complaints } = await browser.openSite(root);
       expect(await page.getByRole("heading", { level: 1 }).innerText()).toContain("DNS works in one image");
-      expect(await page.getByText("resolver-matrix capture here").isVisible()).toBe(true);
+      expect(await page.getByText("resolver-matrix capture here").first().isVisible()).toBe(true);
       for (const [words, path] of [
         ["carriage return", "lint-rules.html"],
         ["search-empty-label", "causes.html"],
