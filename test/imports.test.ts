@@ -98,6 +98,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     values: ["wire", "fixture", "world", "resolvers", "readings", "scenario", "yaml"],
   },
   asking: { values: [], types: ["capture"] },
+  binary: { values: [], types: ["resolvers"] },
   "index.ts": { values: ["errors.ts", "library", "matrix"], types: ["scenario", "trace", "world"] },
   vitest: {
     values: ["library", "matrix", "vitest", "world", "trace/trace-text.ts"],
@@ -124,6 +125,7 @@ const RULES: Readonly<Record<string, Rule>> = {
         "lab",
         "capture",
         "asking",
+        "binary",
         "explain",
         "fix",
         "lint",
@@ -161,7 +163,7 @@ const WITHOUT_NODE: readonly string[] = [
     "lint",
     "matrix",
   ],
-  ...["lab/model", "page", "fix", "capture"],
+  ...["lab/model", "page", "fix", "capture", "binary"],
 ];
 
 const root = join(import.meta.dirname, "..");

@@ -1,11 +1,11 @@
 /** A run from beginning to end: plan, engine, cells, reports, exit code. */
+
 import { performance } from "node:perf_hooks";
 import { STANDARD_INPUT } from "../disk/input-file.ts";
 import { refuseLinks } from "../disk/output-file.ts";
 import { Failure, Unavailable } from "../errors.ts";
 import { imageDefinitions, loadCatalogue } from "../library/catalogue.ts";
 import { concurrencyOf } from "../library/concurrency.ts";
-import { parseGoVersions } from "../library/go-versions.ts";
 import { type PerformedRun, performRun } from "../library/perform-run.ts";
 import { toolName } from "../library/version.ts";
 import { imagesOfDocuments } from "../matrix/expectations.ts";
@@ -24,6 +24,7 @@ import { afterword } from "./afterword.ts";
 import { chooseStandard } from "./baseline.ts";
 import { type ChosenEngines, openEngines } from "./engine-choice.ts";
 import { EXIT, exitCodeOf } from "./exit-codes.ts";
+import { goBuildsOf } from "./go-option.ts";
 import { listenForInterrupt } from "./interrupt.ts";
 import { streamOutput } from "./output.ts";
 import { PcapFolder } from "./pcap-folder.ts";
@@ -58,7 +59,7 @@ export async function executeRun(written: readonly Scenario[], request: RunReque
     verbose,
     details: () => runDetails(plan.scenarios, catalogue.hosts),
   });
-  const go = request.go === undefined ? null : parseGoVersions(request.go);
+  const go = await goBuildsOf(request);
   const planned = planRun(scenarios, catalogue, {
     images: request.images,
     go,

@@ -1,15 +1,18 @@
 /** Options that every command has which looks names up. */
+
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { ClockKind } from "../lab/engine.ts";
 import type { WantedEvidence } from "../library/catalogue.ts";
 import { MAX_CELLS } from "../matrix/plan.ts";
 import type { Shard } from "../matrix/shard.ts";
 import { ENGINE_CHOICES, type EngineName } from "./engine-choice.ts";
+import { BINARY_OPTION } from "./go-option.ts";
 
 export interface RunOptionValues {
   readonly engine: EngineName;
   readonly evidence: WantedEvidence;
   readonly go?: readonly string[];
+  readonly binary?: string;
   readonly reporter?: readonly string[];
   readonly clock?: ClockKind;
   readonly concurrency?: number;
@@ -46,6 +49,7 @@ export function addRunOptions(command: Command): Command {
         .default("any"),
     )
     .option("--go <versions>", "Go versions, such as 1.19,1.24", commaList)
+    .option(...BINARY_OPTION)
     .option(
       "--reporter <name[=file]>",
       "terminal, json, junit, markdown, html, github or blob, on standard output or in a file; may be repeated (default: terminal)",

@@ -1,7 +1,9 @@
 /** `resolver-matrix explain`: why resolvers do what they do, without looking anything up. */
+
 import { Command, Option } from "commander";
 import type { Family } from "../../world/world.ts";
 import { EXIT } from "../exit-codes.ts";
+import { BINARY_OPTION } from "../go-option.ts";
 import { commaList } from "../run-options.ts";
 import { addSettingOptions, type SettingOptionValues } from "../setting-options.ts";
 
@@ -29,6 +31,7 @@ Examples:
 
 interface Values extends SettingOptionValues {
   readonly go?: readonly string[];
+  readonly binary?: string;
   readonly family?: Family;
   readonly json?: boolean;
   readonly versions?: boolean;
@@ -44,6 +47,7 @@ export function explainCommand(exit: (code: number) => void): Command {
       "Go versions, such as 1.19,1.24 (default: the scenario's, else all)",
       commaList,
     )
+    .option(...BINARY_OPTION)
     .addOption(
       new Option(
         "--family <family>",

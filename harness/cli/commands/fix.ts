@@ -1,7 +1,9 @@
 /** `resolver-matrix fix`: remedies for what fails, tried and ranked. */
+
 import { Command, Option } from "commander";
 import { ENGINE_CHOICES } from "../engine-choice.ts";
 import type { FixValues } from "../fix/fix-settings.ts";
+import { BINARY_OPTION } from "../go-option.ts";
 import { collect, commaList } from "../run-options.ts";
 import { addSettingOptions } from "../setting-options.ts";
 
@@ -32,6 +34,7 @@ export function fixCommand(exit: (code: number) => void): Command {
     .option("--zone <file>", "names that the nameservers hold")
     .option("--image <id>", "image of the catalogue or OCI reference; may be repeated", collect)
     .option("--go <versions>", "Go versions, such as 1.19,1.24", commaList)
+    .option(...BINARY_OPTION)
     .addOption(
       new Option("--family <family>", "of a name: both families, or only one")
         .choices(["ip", "ip4", "ip6"])

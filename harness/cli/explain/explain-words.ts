@@ -6,16 +6,14 @@ import { Failure } from "../../errors.ts";
 import { explain } from "../../explain/explain.ts";
 import { findImage } from "../../images/catalogue.ts";
 import { loadCatalogue } from "../../library/catalogue.ts";
-import { parseGoVersions } from "../../library/go-versions.ts";
 import { jsonText } from "../../report/escape.ts";
 import { createPaint } from "../../report/terminal/paint.ts";
-
 import { EVERY_GO } from "../../resolvers/catalogue.ts";
 import type { GoBuild } from "../../resolvers/go/index.ts";
 import { type Given, givenSource, scenarioSource } from "../../settings/setting.ts";
 import { HOST_CONF, HOSTS, NSSWITCH_CONF, RESOLV_CONF, type Source } from "../../settings/source.ts";
-
 import type { Family, Lookup } from "../../world/world.ts";
+import { goBuildsOf } from "../go-option.ts";
 import { streamOutput } from "../output.ts";
 import type { SettingOptionValues } from "../setting-options.ts";
 import { causesOfName, causesOfScenario } from "./causes-here.ts";
@@ -27,6 +25,7 @@ import { versionsText } from "./versions-text.ts";
 
 export interface ExplainOptions extends SettingOptionValues {
   readonly go?: readonly string[];
+  readonly binary?: string;
   readonly family?: Family;
   readonly json?: boolean;
   readonly versions?: boolean;
@@ -51,7 +50,7 @@ export async function explainWords(words: readonly string[], options: ExplainOpt
     words,
     [resolvConf, hosts, nsswitch, hostConf].some((file) => file !== null),
   );
-  const go = options.go === undefined ? null : parseGoVersions(options.go);
+  const go = await goBuildsOf(options);
   const { family = "ip" } = options;
   if (target.kind === "error-text") {
     const { text, name } = target;

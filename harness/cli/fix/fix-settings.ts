@@ -1,10 +1,10 @@
 /** From the words of the command line to remedies, tried on models and for real. */
+
 import { loadScenarios } from "../../disk/load.ts";
 import { Failure } from "../../errors.ts";
 import { type Fixes, findFixes, isWhole } from "../../fix/fix.ts";
 import { effectOf } from "../../fix/judge.ts";
 import { loadCatalogue } from "../../library/catalogue.ts";
-import { parseGoVersions } from "../../library/go-versions.ts";
 import { run } from "../../library/run.ts";
 import type { ReportCell } from "../../matrix/report-data.ts";
 import { createPaint } from "../../report/terminal/paint.ts";
@@ -13,6 +13,7 @@ import { type TryFiles, tryScenario, withGiven } from "../../settings/given.ts";
 import type { Family } from "../../world/world.ts";
 import type { EngineName } from "../engine-choice.ts";
 import { EXIT } from "../exit-codes.ts";
+import { goBuildsOf } from "../go-option.ts";
 import { listenForInterrupt } from "../interrupt.ts";
 import { printExactly, printNotice, streamOutput } from "../output.ts";
 import type { SettingOptionValues } from "../setting-options.ts";
@@ -28,6 +29,7 @@ export interface FixValues extends SettingOptionValues {
   readonly zone?: string;
   readonly image?: readonly string[];
   readonly go?: readonly string[];
+  readonly binary?: string;
   readonly family: Family;
   readonly engine: EngineName;
   readonly json?: boolean;
@@ -73,9 +75,10 @@ async function scenariosOf(words: readonly string[], values: FixValues): Promise
     hostname: values.hostname ?? null,
     env: values.env ?? {},
   };
+  const go = await goBuildsOf(values);
   const chosen = {
     ...(values.image === undefined ? {} : { images: values.image }),
-    ...(values.go === undefined ? {} : { go: parseGoVersions(values.go) }),
+    ...(go === null ? {} : { go }),
   };
   const isScenario = (word: string) => word.includes("/") || /\.ya?ml$/.test(word);
   if (words.every(isScenario)) {
