@@ -102,6 +102,7 @@ describe.skipIf(noChromium)("the HTML page tells what a person came for", () => 
       async (page) => {
         await page.getByRole("dialog").waitFor();
         await page.keyboard.press("Escape");
+        await page.waitForFunction(() => document.activeElement?.hasAttribute("data-cells"));
         const focused = await page.evaluate(() => document.activeElement?.getAttribute("data-cells") ?? "");
         const index = report.cells.findIndex(
           ({ scenario, lookup, image, resolver }) =>
