@@ -20,6 +20,11 @@ import { parse } from "yaml";
 const HERE = dirname(fileURLToPath(import.meta.url));
 const TOOL = join(HERE, "..", "..", "dist", "harness", "cli", "main.js");
 const ALPINE = /^alpine-minirootfs-3\.20\..*-x86_64\.tar\.gz$/;
+/** Whom it is about: the image that fails, and one Go. */
+const SETTING = {
+  run: ["--images", "alpine-3.20", "--go", "1.24"],
+  fix: ["--image", "alpine-3.20", "--go", "1.24"],
+};
 const STARTED_LIMIT_MS = 60_000;
 
 const fault = process.argv[2] ?? "";
@@ -79,6 +84,15 @@ function tool(...words) {
   );
 }
 
+/** As "kubectl exec -i POD -- sh -s NAME < collect.sh > bundle" does. */
+function collect(name, bundle) {
+  const script = spawnSync(process.execPath, [TOOL, "capture", "--script"]).stdout;
+  console.log(`$ resolver-matrix capture --script | chroot alpine sh -s ${name} > ${bundle}`);
+  const { stdout, status } = spawnSync("chroot", [root, "/bin/sh", "-s", name], { input: script });
+  if (status !== 0) throw new Error("the script does not run in the place");
+  writeFileSync(bundle, stdout);
+}
+
 /** In Alpine, by musl's getaddrinfo. */
 function lookUp(name) {
   return show(`getent ahosts ${name}`, "chroot", [root, "getent", "ahosts", name]).status === 0;
@@ -122,6 +136,7 @@ async function night() {
     throw new Error("RESOLVER_MATRIX_IMAGES names no folder with alpine-minirootfs-3.20.*-x86_64.tar.gz");
   mkdirSync(root);
   must("tar", "-xzf", join(archives, archive), "-C", root);
+  must("mknod", "-m", "666", join(root, "dev", "null"), "c", "1", "3");
   must("ip", "link", "set", "lo", "up");
   const servers = Object.keys(scenario.dns);
   for (const address of servers) must("ip", "address", "add", `${address}/32`, "dev", "lo");
@@ -137,20 +152,40 @@ async function night() {
   say(`03:00  ${scenario.title}`);
   const { stderr } = show(`wget http://${name}/`, "chroot", [root, "wget", "-q", "-O-", `http://${name}/`]);
   if (!stderr.includes("bad address")) throw new Error("the lookup does not fail here");
-  say("03:01  The same, run");
-  const run = tool("run", scenarioFile, "--engine", "local");
-  if (run.status !== 0) throw new Error("the scenario is not what happens here");
-  say("03:02  What to change");
-  const fixed = spawnSync(process.execPath, [TOOL, "fix", scenarioFile, "--engine", "model", "--json"], {
-    encoding: "utf8",
-  });
-  tool("fix", scenarioFile, "--engine", "local");
+  say("03:01  What resolvers find there, and what its server replies");
+  const bundle = join(place, "place.bundle");
+  const captured = join(place, "captured.yaml");
+  collect(name, bundle);
+  const took = tool("capture", "bundle", bundle, name, "-o", captured);
+  if (took.status !== 0) throw new Error("the place cannot be captured");
+  say("03:02  The same, run without it");
+  const report = join(place, "report.json");
+  tool(
+    "run",
+    captured,
+    ...SETTING.run,
+    "--engine",
+    "local",
+    "--reporter",
+    "terminal",
+    "--reporter",
+    `json=${report}`,
+  );
+  const { cells } = JSON.parse(readFileSync(report, "utf8"));
+  const musl = cells.find(({ resolver, evidence }) => resolver.startsWith("musl") && evidence === "observed");
+  const { musl: expected } = scenario.expect.cells;
+  if (musl?.outcome.code !== expected.error)
+    throw new Error("the captured scenario is not what happens here");
+  say("03:03  What to change");
+  const words = [captured, ...SETTING.fix, "--engine"];
+  const fixed = spawnSync(process.execPath, [TOOL, "fix", ...words, "model", "--json"], { encoding: "utf8" });
+  tool("fix", ...words, "local");
   const [best] = JSON.parse(fixed.stdout).settings[0].remedies;
   if (best?.mendsAll !== true) throw new Error("nothing mends it");
-  say(`03:03  ${best.title}`);
+  say(`03:04  ${best.title}`);
   const now = await apply(best, name);
   if (!lookUp(now)) throw new Error("the remedy does not mend the real place");
-  say("03:04  It works");
+  say("03:05  It works");
 }
 
 try {

@@ -55,7 +55,7 @@ export async function capture(
   const population: readonly Model[] = [...LIBC_MODELS, ...builds.map(goModel)];
   const named = serversOf(place, builds);
   const where = { files, env, hostname, user, servers: named };
-  const recording = await record(where, lookups, population, ask, signal);
+  const recording = await record(where, [...lookups, ...meant(lookups)], population, ask, signal);
   // Where resolv.conf sends nobody and nobody listens there is no server to speak of.
   const described = recording.servers.filter(
     ({ address, udp }) => named.includes(address) || udp !== "closed",
@@ -82,6 +82,13 @@ function serversOf({ files, env, hostname }: CapturedPlace, builds: readonly GoB
   const text = file?.kind === "content" ? byteString(file.bytes) : "";
   const confs = confsOf({ hostname, env }, { text, problem: null }, builds);
   return [...new Set([...nameserversIn(file), ...nameserversOf(confs)])];
+}
+
+/** What a name with empty labels was to be: nobody asks for it, but who mends the name will. */
+function meant(lookups: readonly Lookup[]): readonly Lookup[] {
+  return lookups
+    .filter(({ name }) => name.includes(".."))
+    .map((lookup) => ({ ...lookup, name: lookup.name.replaceAll(/\.{2,}/g, ".") }));
 }
 
 function libcLines({ libcs }: CapturedPlace): readonly string[] {

@@ -95,7 +95,8 @@ for file in /etc/resolv.conf /etc/hosts /etc/nsswitch.conf /etc/host.conf /etc/g
 
 servers=$(sed -n 's/^[[:space:]]*nameserver[[:space:]]\{1,\}\([0-9a-fA-F.:]*\).*/\1/p' /etc/resolv.conf 2>/dev/null | head -n 3)
 domains=$(sed -n 's/^[[:space:]]*\(search\|domain\)[[:space:]]\{1,\}//p' /etc/resolv.conf 2>/dev/null | tail -n 1)
-[ -n "$servers" ] || servers=127.0.0.1
+# Where libcs ask that read nobody's address out of the file.
+case " $(echo "$servers" | tr '\n' ' ') " in *' 127.0.0.1 '*) ;; *) servers="$servers 127.0.0.1" ;; esac
 if [ -z "$way" ]; then
   echo 'lacks Neither nc nor bash with timeout and dd is there (or no od and tr): no nameserver was asked.'
 else
@@ -103,6 +104,8 @@ else
   for name in "$@"; do
     case $name in *[!A-Za-z0-9._-]*) echo "lacks $name was not asked: it is no host name."; continue ;; esac
     candidates="$candidates $name"
+    # What was meant by a name with an empty label.
+    case $name in *..*) candidates="$candidates $(echo "$name" | sed 's/\.\.*/./g')" ;; esac
     case $name in *.) ;; *) for domain in $domains; do candidates="$candidates $name.${domain%.}"; done ;; esac
   done
   running=0
