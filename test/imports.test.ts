@@ -95,7 +95,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     ],
   },
   capture: {
-    values: ["wire", "fixture", "world", "resolvers", "readings", "scenario", "yaml"],
+    values: ["wire", "fixture", "trace", "world", "resolvers", "readings", "scenario", "yaml"],
   },
   asking: { values: [], types: ["capture"] },
   binary: { values: [], types: ["resolvers"] },

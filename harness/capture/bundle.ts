@@ -2,18 +2,12 @@
 import type { Transport } from "../fixture/dns-server.ts";
 import type { FileSpec } from "../scenario/scenario.ts";
 import { byteStringBytes, hexBytes } from "../wire/bytes.ts";
-import { encodeMessage, header } from "../wire/message.ts";
-import { RCODE } from "../wire/mnemonics.ts";
+import { type Answers, answersFrom } from "./answers.ts";
 import type { CapturedPlace } from "./capture.ts";
-import { type Answered, type Ask, type Asked, questionKey } from "./heard.ts";
-import { messageOf } from "./same-reply.ts";
+import { type Answered, questionKey } from "./heard.ts";
 
-export interface Bundle {
+export interface Bundle extends Answers {
   readonly place: CapturedPlace;
-  /** Answers from the bundle. */
-  readonly ask: Ask;
-  /** What it was asked and could not tell. */
-  readonly untold: readonly Asked[];
 }
 
 /** What is wrong with a bundle, and where. */
@@ -42,12 +36,7 @@ interface Line {
 export function readBundle(text: string): Bundle {
   const lines = entriesOf(text);
   const replies = repliesIn(lines);
-  const untold: Asked[] = [];
-  return {
-    place: placeOf(lines, replies.size > 0),
-    untold,
-    ask: async (asked) => answerOf(replies, asked, untold),
-  };
+  return { place: placeOf(lines, replies.size > 0), ...answersFrom(replies) };
 }
 
 function entriesOf(text: string): readonly Line[] {
@@ -141,33 +130,4 @@ function answeredOf(said: string, transport: Transport, line: number): Answered 
     throw new BundleError("reply: expected a message in hex", line);
   const bytes = hexBytes(said);
   return { kind: "reply", bytes: transport === "tcp" ? bytes.subarray(LENGTH_BYTES) : bytes, afterMs: 0 };
-}
-
-/** With EDNS and over TCP servers say what they say without, unless the bundle knows better. */
-function answerOf(replies: ReadonlyMap<string, Answered>, asked: Asked, untold: Asked[]): Answered {
-  const plain = { ...asked, edns: false };
-  const known = [asked, plain, { ...plain, transport: "udp" as const }].flatMap(
-    (question) => replies.get(questionKey(question)) ?? [],
-  );
-  const [answered] = known;
-  if (answered !== undefined) return retold(answered, asked);
-  untold.push(asked);
-  const questions = messageOf(asked.query)?.questions ?? [];
-  const bytes = encodeMessage({
-    header: header({ reply: true, recursionDesired: true, recursionAvailable: true, rcode: RCODE.NXDOMAIN }),
-    ...{ questions, answers: [], authority: [], additional: [] },
-  });
-  return { kind: "reply", bytes, afterMs: 0 };
-}
-
-/** The question in the reply is written as it was asked for this time. */
-function retold(answered: Answered, asked: Asked): Answered {
-  if (answered.kind !== "reply") return answered;
-  const message = messageOf(answered.bytes);
-  const questions = messageOf(asked.query)?.questions;
-  if (message === null || questions === undefined || message.questions.length !== 1) return answered;
-  const [before] = message.questions;
-  const [now] = questions;
-  if (before?.name === now?.name) return answered;
-  return { ...answered, bytes: encodeMessage({ ...message, questions }) };
 }

@@ -2,6 +2,7 @@
 import { Command, Option } from "commander";
 import type { CaptureValues } from "../capture/write-capture.ts";
 import { EXIT } from "../exit-codes.ts";
+import { addSettingOptions, type SettingOptionValues } from "../setting-options.ts";
 
 const ABOUT = `
 Every release of musl, glibc and Go looks the names up in the simulated world, over the files of the place;
@@ -10,6 +11,9 @@ over UDP and TCP, with EDNS and without. Out comes a scenario that needs neither
 Of the environment only LOCALDOMAIN, RES_OPTIONS, HOSTALIASES and GODEBUG are taken.
 
 Exit codes: 0 it is captured, 2 usage, 3 the place cannot be reached.
+
+Packets tell what servers replied, after how long, and what stayed silent; files are given beside them, or resolv.conf is
+guessed from them, and said to be.
 
 From a pod, a container or a machine far away a script brings a bundle. It is plain sh, runs in busybox, dash and bash,
 writes no file, and asks the nameservers with nc or bash where they are.
@@ -20,6 +24,7 @@ Examples:
   resolver-matrix capture --script > collect.sh
   kubectl exec -i POD -- sh -s db.prod.svc < collect.sh > pod.bundle
   resolver-matrix capture bundle pod.bundle db.prod.svc -o db.yaml
+  resolver-matrix capture pcap dns.pcap db.prod.svc --resolv-conf ./resolv.conf -o db.yaml
   resolver-matrix fix db.yaml
 `;
 
@@ -57,6 +62,16 @@ export function captureCommand(exit: (code: number) => void): Command {
       const { reachBundle } = await import("../capture/reach-bundle.ts");
       const { writeCapture } = await import("../capture/write-capture.ts");
       exit(await writeCapture(() => reachBundle(file), names, values));
+    });
+  addSettingOptions(
+    withOptions(command.command("pcap").description("Packets that tcpdump or Wireshark wrote.")),
+  )
+    .argument("<file>", "pcap or pcapng; - is standard input")
+    .argument("<name...>", "names to look up")
+    .action(async (file: string, names: readonly string[], values: CaptureValues & SettingOptionValues) => {
+      const { reachPackets } = await import("../capture/reach-packets.ts");
+      const { writeCapture } = await import("../capture/write-capture.ts");
+      exit(await writeCapture(() => reachPackets(file, names, values), names, values));
     });
   return command;
 }
