@@ -63,8 +63,9 @@ describe("shell", () => {
 
 /** What shellcheck has to say; throws where it cannot be started. */
 function shellcheck(script: string): string {
+  const shell = script.startsWith("#!/bin/sh\n") ? "sh" : "bash";
   try {
-    return execFileSync("shellcheck", ["--shell=bash", "-"], { input: script, encoding: "utf8" });
+    return execFileSync("shellcheck", [`--shell=${shell}`, "-"], { input: script, encoding: "utf8" });
   } catch (error) {
     if (error instanceof Error && "stdout" in error && error.stdout !== "") return String(error.stdout);
     throw error;
