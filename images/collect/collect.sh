@@ -67,14 +67,18 @@ exchange() {
   esac 2>/dev/null
 }
 
-# A port that refuses does so at once; one that is silent takes its time.
+# A port that refuses does so at once; one that is silent takes its time, and is asked again: packets get lost.
 ask() {
   began=$(date +%s)
-  # Kept in one word, so that lines of questions that run at the same time do not mix.
-  # shellcheck disable=SC2059 # the escapes are the message
-  reply=$(printf "$(query "$2" "$3" "$4" "$5")" | exchange "$1" "$5" | hex)
-  [ -n "$reply" ] || { [ $(($(date +%s) - began)) -lt 2 ] && reply=closed || reply=none; }
-  echo "reply $1 $5 $2 $3 $4 $reply"
+  said=none
+  for _ in 1 2; do
+    # Kept in one word, so that lines of questions that run at the same time do not mix.
+    # shellcheck disable=SC2059 # the escapes are the message
+    reply=$(printf "$(query "$2" "$3" "$4" "$5")" | exchange "$1" "$5" | hex)
+    if [ -n "$reply" ]; then said=$reply; break; fi
+    if [ $(($(date +%s) - began)) -lt 2 ]; then said=closed; fi
+  done
+  echo "reply $1 $5 $2 $3 $4 $said"
 }
 
 way=

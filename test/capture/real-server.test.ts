@@ -35,7 +35,7 @@ local=/example/
 /** Settings by name: what is added to dnsmasq's and to resolv.conf. */
 const SETTINGS: Readonly<Record<string, readonly [dnsmasq: string, resolvConf: string]>> = {
   "an ordinary one": ["", "search prod.example\n"],
-  "AAAA is filtered": ["filter-AAAA\n", "search prod.example\n"],
+  "with filter-AAAA": ["filter-AAAA\n", "search prod.example\n"],
   "a search domain is refused": ["", "search corp.test prod.example\noptions ndots:2 timeout:1 attempts:1\n"],
   "a search domain never answers": [
     "server=/corp.test/127.0.0.9\n",

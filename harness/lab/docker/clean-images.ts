@@ -3,8 +3,8 @@ import type Docker from "dockerode";
 import type { DockerConnection } from "./connect.ts";
 import { IMAGE_LABEL } from "./labels.ts";
 
-/** Names of our images begin with this. */
-const OURS = "resolver-matrix/*";
+/** Names of our images, as Docker and as Podman give them. */
+const OURS = /^(?:docker\.io\/|localhost\/)?resolver-matrix\//;
 /** A container uses it. */
 const HTTP_CONFLICT = 409;
 const HTTP_NOT_FOUND = 404;
@@ -21,10 +21,10 @@ export interface CleanedImages {
  */
 export async function cleanImages({ docker }: DockerConnection, named: boolean): Promise<CleanedImages> {
   const nameless = await docker.listImages({ filters: { dangling: ["true"], label: [IMAGE_LABEL] } });
-  const others = named ? await docker.listImages({ filters: { reference: [OURS] } }) : [];
+  const others = named ? await docker.listImages({ filters: { label: [IMAGE_LABEL] } }) : [];
   const names = [
     ...nameless.map(({ Id }) => Id),
-    ...others.flatMap(({ RepoTags }) => RepoTags ?? []).filter((name) => name.startsWith("resolver-matrix/")),
+    ...others.flatMap(({ RepoTags }) => RepoTags ?? []).filter((name) => OURS.test(name)),
   ];
   const removed: string[] = [];
   const kept: string[] = [];

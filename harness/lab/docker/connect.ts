@@ -13,6 +13,8 @@ export interface DockerConnection {
   readonly docker: Docker;
   /** "unix:///var/run/docker.sock". */
   readonly endpoint: string;
+  /** Who made the engine: Podman speaks Docker's API, too. */
+  readonly product: "Docker" | "Podman";
   /** Version of the engine. */
   readonly version: string;
   /** CPU of the engine as the kernel names it: "x86_64". */
@@ -62,9 +64,11 @@ export async function connectDockerAt(
 
 async function connect(endpoint: Endpoint & { readonly kind: "url" }): Promise<DockerConnection> {
   const docker = new Docker(dockerOptions(endpoint));
-  const { Version, Os, Arch } = await withinLimit(docker.version());
+  const { Version, Os, Arch, Components = [] } = await withinLimit(docker.version());
   if (Os !== "linux") throw new Error(`the engine runs ${Os} containers, not Linux ones`);
-  return { docker, endpoint: endpoint.url, version: Version, arch: kernelArch(Arch) };
+  const podman = Components.some(({ Name }) => Name === "Podman Engine");
+  const product = podman ? "Podman" : "Docker";
+  return { docker, endpoint: endpoint.url, product, version: Version, arch: kernelArch(Arch) };
 }
 
 /**

@@ -6,6 +6,7 @@ import { pack } from "tar-stream";
 import { session } from "../../owned/session.ts";
 import type { LabdStream } from "../link.ts";
 import { tailOf } from "../text-tail.ts";
+import { attach } from "./attach.ts";
 import { demultiplex } from "./demultiplex.ts";
 import { containerName, sessionLabels } from "./labels.ts";
 
@@ -15,6 +16,11 @@ export const PROGRAMS_FOLDER = "/.resolver-matrix";
 /** Many cells run at the same time, each with a few processes and a small tmpfs. */
 const PIDS_LIMIT = 4096;
 const MEMORY_BYTES = 1024 ** 3;
+/** Podman would else ask for more than an engine inside of a container may give. */
+const ULIMITS = [
+  { Name: "nofile", Soft: 8192, Hard: 8192 },
+  { Name: "nproc", Soft: 8192, Hard: 8192 },
+] as const;
 /** After its input ended, labd ends at once; the engine then removes the container. */
 const GRACE_MS = 3_000;
 /** Removing takes an engine under load a while; longer means that it does not answer. */
@@ -46,22 +52,18 @@ export interface LabdContainer extends LabdStream {
 /** Creates and starts a container. Rejects with what the engine said; nothing is left then. */
 export async function startContainer(docker: Docker, spec: ContainerSpec): Promise<LabdContainer> {
   const container = await docker.createContainer(createOptions(spec));
+  const waiting = new AbortController();
   try {
     if (Object.keys(spec.programs).length > 0) {
       await container.putArchive(programsArchive(spec.programs), { path: PROGRAMS_FOLDER });
     }
-    // dockerode declares less than the socket that it gives.
-    const socket = (await container.attach({
-      stream: true,
-      stdin: true,
-      stdout: true,
-      stderr: true,
-      hijack: true,
-    })) as Duplex;
-    const gone = waitUntilGone(container);
+    const socket = await attach(docker, container.id);
+    const gone = waitUntilGone(container, waiting.signal);
     await container.start();
     return attached(container, socket, gone);
   } catch (error) {
+    // The engine would answer when the container is gone, and has been told to forget it.
+    waiting.abort();
     await container.remove({ force: true, v: true }).catch(() => {});
     throw error;
   }
@@ -96,6 +98,7 @@ function createOptions(spec: ContainerSpec): Docker.ContainerCreateOptions {
       SecurityOpt: ["no-new-privileges", "apparmor=unconfined", "label=disable"],
       ReadonlyRootfs: true,
       PidsLimit: PIDS_LIMIT,
+      Ulimits: [...ULIMITS],
       Memory: MEMORY_BYTES,
       // The protocol is no text for the engine's logs.
       LogConfig: { Type: "none", Config: {} },
@@ -111,9 +114,9 @@ function programsArchive(programs: Readonly<Record<string, Buffer>>): Readable {
 }
 
 /** Exit status of the container, once the engine has removed it; null when the engine cannot be asked. */
-async function waitUntilGone(container: Docker.Container): Promise<number | null> {
+async function waitUntilGone(container: Docker.Container, signal: AbortSignal): Promise<number | null> {
   try {
-    const answer: unknown = await container.wait({ condition: "removed" });
+    const answer: unknown = await container.wait({ condition: "removed", abortSignal: signal });
     return typeof answer === "object" && answer !== null && "StatusCode" in answer
       ? Number(answer.StatusCode)
       : null;

@@ -56,7 +56,10 @@ export async function dockerEndpoints(surroundings: Surroundings): Promise<reado
     ["Docker Desktop for Linux", join(home, ".docker/desktop/docker.sock")],
     ["Colima", join(home, ".colima/default/docker.sock")],
     ["Rancher Desktop", join(home, ".rd/docker.sock")],
-    ...(runtime === undefined ? [] : [["Podman", join(runtime, "podman/podman.sock")] as const]),
+    ...(runtime === undefined ? [] : [["rootless Podman", join(runtime, "podman/podman.sock")] as const]),
+    ["Podman's system socket", "/run/podman/podman.sock"],
+    ["Podman's machine", join(home, ".local/share/containers/podman/machine/podman.sock")],
+    ["Podman's machine on QEMU", join(home, ".local/share/containers/podman/machine/qemu/podman.sock")],
   ];
   return [
     ...(await contextEndpoint(surroundings)),

@@ -76,8 +76,8 @@ class DockerEngine implements Engine {
   constructor(connection: DockerConnection, asked: ClockKind | null) {
     this.#asked = asked;
     this.#connection = connection;
-    const { version, endpoint, arch } = connection;
-    this.about = `Docker ${version} at ${endpoint}, ${arch}`;
+    const { product, version, endpoint, arch } = connection;
+    this.about = `${product} ${version} at ${endpoint}, ${arch}`;
     this.images = engineImages(connection.docker, endpoint);
   }
 

@@ -20,8 +20,8 @@ export async function importImage(
   const name = `${repository}:${tag}`;
   if (await isThere(docker, name)) return name;
   const progress = await docker.importImage(archive(), {
-    repo: repository,
-    tag,
+    // In one: Podman does not look at a tag of its own.
+    repo: name,
     changes: [`LABEL ${IMAGE_LABEL}=${repository}`],
   });
   await new Promise<void>((resolve, reject) => {

@@ -39,7 +39,7 @@ export async function runScriptIn(
       advice: "resolver-matrix doctor tells where engines were looked for",
     });
   }
-  const { docker, version } = search.connection;
+  const { docker, product, version } = search.connection;
   const container = docker.getContainer(id);
   const { Name, Config, State } = await orFailure(id, container.inspect());
   if (!State.Running)
@@ -62,7 +62,7 @@ export async function runScriptIn(
     });
   if (ExitCode !== 0)
     throw new Failure("environment", `the script ended with ${ExitCode} in container ${id}`);
-  return { name: Name.replace(/^\//, ""), image: Config.Image, engine: `Docker ${version}`, text: said };
+  return { name: Name.replace(/^\//, ""), image: Config.Image, engine: `${product} ${version}`, text: said };
 }
 
 async function orFailure<Value>(id: string, calling: Promise<Value>): Promise<Value> {

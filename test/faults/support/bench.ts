@@ -62,7 +62,9 @@ export async function openBench(): Promise<Bench> {
     cache,
     env: { TMPDIR: temporary, RESOLVER_MATRIX_CACHE: cache },
     async left() {
-      const cached = await readdir(cache, { recursive: true }).catch(() => []);
+      // Node follows links on its way, and those in an image's root lead into this machine.
+      const entries = await readdir(cache, { recursive: true }).catch(() => []);
+      const cached = entries.filter((path) => !/(^|\/)root\//.test(path));
       return [
         ...(await readdir(temporary, { recursive: true })),
         ...cached.filter((path) => /(^|\/)\.unfinished-[^/]*$|\.lock$/.test(path)),

@@ -66,6 +66,9 @@ describe("where Docker is looked for", () => {
       `unix://${home}/.colima/default/docker.sock`,
       `unix://${home}/.rd/docker.sock`,
       "unix:///run/user/1/podman/podman.sock",
+      "unix:///run/podman/podman.sock",
+      `unix://${home}/.local/share/containers/podman/machine/podman.sock`,
+      `unix://${home}/.local/share/containers/podman/machine/qemu/podman.sock`,
     ]);
     expect(endpoints[0]?.source).toBe('docker context "far"');
   });
