@@ -9,11 +9,12 @@ import { type Errno, type Family, NeverError, type Outcome } from "../../world/w
 import { gaiError } from "../libc/gai-errors.ts";
 import { toByteString } from "../text.ts";
 import { type Destination, inOrder, type OwnAddress } from "./address-order.ts";
+import { EAI } from "./eai.ts";
 import { DEFAULT_GAI_CONF, type GaiConf, readGaiConf } from "./gai-conf.ts";
 import { gaiText } from "./gai-texts.ts";
 import { isMapped, mapped, parseIpv4, parseScope, parseStrictIpv6 } from "./numeric.ts";
 import { type GlibcProcess, openFile } from "./process.ts";
-import { askServices, EAI, type Found, type Request } from "./services.ts";
+import { askServices, type Found, type Request } from "./services.ts";
 import { askSimply } from "./simple-call.ts";
 import type { FoundAddress } from "./status.ts";
 

@@ -5,6 +5,7 @@
 import type { Errno } from "../../world/world.ts";
 import { TUPLE } from "./arena.ts";
 import { lookUpBoth, lookUpOne } from "./dns-host.ts";
+import { EAI } from "./eai.ts";
 import { type HostsContent, lookUpHosts } from "./hosts.ts";
 import { lookUpOwnName, type OwnMachine } from "./myhostname.ts";
 import type { Action, Service } from "./nsswitch.ts";
@@ -53,14 +54,6 @@ export type Found =
       readonly canonicalName: string | null;
     }
   | { readonly kind: "failed"; readonly code: number };
-
-export const EAI = {
-  NONAME: -2,
-  AGAIN: -3,
-  NODATA: -5,
-  ADDRFAMILY: -9,
-  SYSTEM: -11,
-} as const;
 
 /** no_data of the C code: whether a service said "no data", "try again", or something else. */
 type NoData = "no" | "data" | "again";

@@ -2,9 +2,11 @@
  * IPv4 without a canonical name: getaddrinfo asks gethostbyname2_r, which goes through the services by itself
  * (try_simple_gethostbyname of getaddrinfo.c, nss/getXXbyYY_r.c).
  */
+
+import { EAI } from "./eai.ts";
 import { isHostName } from "./names.ts";
 import type { Service } from "./nsswitch.ts";
-import { callService, EAI, type Found, type Request, type Sources } from "./services.ts";
+import { callService, type Found, type Request, type Sources } from "./services.ts";
 import { failed, needsMore, type ResultBuffer, type ServiceResult } from "./status.ts";
 
 /** The result has no name of its own. */
