@@ -52,10 +52,18 @@ export async function selectEngine(
   );
 }
 
+/** Instead of a list of sockets where many were tried; "doctor" has it. */
+const IN_VAIN: Readonly<Record<Engine["name"], string>> = {
+  docker: "it answers",
+  local: "no Docker engine answers; doctor says where one was looked for",
+  model: "no Docker engine answers, and no namespaces can be made; doctor says why",
+};
+
 function explain(engine: Engine, choice: EngineChoice, reasons: readonly string[]): string {
   const line = `${engine.name}: ${engine.about}, ${clockText(engine.clock)}`;
   if (choice !== "auto") return `${line} (asked for)`;
-  return reasons.length === 0 ? `${line} (it answers)` : `${line} (${reasons.join("; ")})`;
+  // One alone is what somebody decided on: DOCKER_HOST.
+  return `${line} (${reasons.length === 1 ? reasons[0] : IN_VAIN[engine.name]})`;
 }
 
 async function tryDocker(clock: ClockKind | null): Promise<Trial> {

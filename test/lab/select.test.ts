@@ -34,5 +34,15 @@ describe("choosing an engine", () => {
       expect(why).toMatch(/^local: Linux namespaces .*, Linux \S+ \w+, (?:virtual|real) clock.* \(.+\)$/);
       expect(why).toContain(choice === "auto" ? "docker: DOCKER_HOST" : "asked for");
     });
+
+    it("is short where no engine was named and many sockets were tried", async () => {
+      vi.stubEnv("DOCKER_HOST", "");
+      vi.stubEnv("DOCKER_CONFIG", "/nowhere");
+      const { engine, why } = await selectEngine("auto");
+      await engine.close();
+      if (engine.name === "local")
+        expect(why).toMatch(/ \(no Docker engine answers; doctor says where .*\)$/);
+      expect(why.length).toBeLessThan(180);
+    });
   });
 });
