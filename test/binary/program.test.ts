@@ -39,7 +39,7 @@ describe.skipIf(!hasGo && process.env.CI === undefined)(
       ["static", ["-ldflags", "-linkmode=external -extldflags=-static"], "1", { cgo: true, tags: [] }],
     ])("%s", { timeout: 240_000 }, async (name, flags, cgo, expected) => {
       const file = join(folder, name.replaceAll(/\W/g, "-"));
-      const env = { CGO_ENABLED: cgo, GOFLAGS: "-mod=mod", GOCACHE: join(folder, "cache") };
+      const env = { CGO_ENABLED: cgo, GOFLAGS: "-mod=mod" };
       await execa("go", ["build", ...flags, "-o", file, "."], { cwd: folder, env });
       const program = readProgram(await readFile(file));
       const toolchain = version.stdout.trim();
